@@ -1,11 +1,16 @@
 package dev.tracebridge.agent;
 
+import java.io.File;
+import java.io.IOException;
 import java.lang.instrument.Instrumentation;
 
 /**
  * Where the JVM enters the agent. Whatever goes wrong is said in one line; the application never sees an exception from here.
  */
 public final class TracebridgeAgent {
+
+    /** The system property in which the agent leaves one line about itself for whoever attached it. */
+    public static final String STATUS_PROPERTY = "dev.tracebridge.agent.status";
 
     private static final String RUNTIME = "dev.tracebridge.agent.session.Session";
 
@@ -56,8 +61,23 @@ public final class TracebridgeAgent {
             }
             runtime.start(arguments, instrumentation, attached);
         } catch (Exception | LinkageError | StackOverflowError | OutOfMemoryError broken) {
-            AgentLog.error("the agent could not start and does nothing", broken);
+            refuse("the agent could not start and does nothing: " + broken);
         }
+    }
+
+    private static void refuse(String reason) {
+        AgentLog.error(reason);
+        System.setProperty(STATUS_PROPERTY, reason);
+    }
+
+    /**
+     * The jar this class was loaded from.
+     *
+     * @return a file
+     * @throws IOException if this class does not come from the agent's jar
+     */
+    public static File jar() throws IOException {
+        return IsolatedLoader.ownJar();
     }
 
     /**

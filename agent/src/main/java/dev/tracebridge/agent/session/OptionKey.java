@@ -31,6 +31,10 @@ enum OptionKey {
         return "TRACEBRIDGE_" + name();
     }
 
+    boolean isFile() {
+        return this == OUTPUT || this == RECORD;
+    }
+
     /** The key written so, null if there is none. */
     static OptionKey of(String text) {
         for (OptionKey key : ALL) {

@@ -45,6 +45,11 @@ public final class Session implements AgentRuntime {
         startRecording(options);
         adoptLoadedCopies(instrumentation);
         transformer.weaveLoaded(attached);
+        System.setProperty(TracebridgeAgent.STATUS_PROPERTY, status());
+    }
+
+    private String status() {
+        return transformer.wovenMethods() + " tracepoints woven in " + transformer.wovenClasses() + " classes";
     }
 
     private static Map<String, String> systemProperties() {
