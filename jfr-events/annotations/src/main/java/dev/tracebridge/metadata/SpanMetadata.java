@@ -103,7 +103,8 @@ public @interface SpanMetadata {
     String[] failed() default {};
 
     /**
-     * The chains of {@code phases}: name, first and last checkpoint of each, three elements a chain.
+     * The chains of {@code phases}: name, first and last checkpoint of each, three elements a chain. Chains may share their first checkpoint; the
+     * one whose last checkpoint was reached names the span, and while none was, the first one listed does.
      *
      * @return the flattened triples
      */
