@@ -1,0 +1,115 @@
+package dev.tracebridge.catalogue;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
+import org.snakeyaml.engine.v2.nodes.Node;
+
+/** Reads the {@code spans} of a sidecar. */
+final class SpanReader {
+
+    private final TracepointLookup lookup;
+    private final Problems problems;
+
+    SpanReader(TracepointLookup lookup, Problems problems) {
+        this.lookup = lookup;
+        this.problems = problems;
+    }
+
+    List<SpanRule> read(List<Node> items) {
+        List<SpanRule> rules = new ArrayList<>();
+        for (Node item : items) {
+            YamlMap map =
+                    YamlMap.of(item, problems, "name", "start", "end", "failure", "key", "shape", "open", "close");
+            SpanRule rule = map == null ? null : span(map);
+            if (rule != null) {
+                rules.add(rule);
+            }
+        }
+        return rules;
+    }
+
+    private SpanRule span(YamlMap map) {
+        Node startNode = map.required("start", "the tracepoint that starts the span");
+        map.required("end", "the tracepoint that ends the span, or a list of them");
+        SpanPoint start = startNode == null ? null : point(map, startNode);
+        List<SpanPoint> ends = points(map, "end");
+        List<SpanPoint> failures = points(map, "failure");
+        if (start == null || ends.isEmpty()) {
+            return null;
+        }
+        Optional<String> name = map.text("name")
+                .or(() -> Stems.of(
+                        start.tracepoint().name(), ends.get(0).tracepoint().name()));
+        if (name.isEmpty()) {
+            map.error(
+                    map.node(),
+                    "'name' is missing",
+                    start.tracepoint().name() + " and "
+                            + ends.get(0).tracepoint().name() + " have no stem by convention");
+            return null;
+        }
+        return new SpanRule(
+                name.get(),
+                start,
+                ends,
+                failures,
+                map.choice("shape", words(SpanShape.values(), SpanShape::word), SpanShape.FLAT),
+                map.choice("open", words(SpanOpening.values(), SpanOpening::word), SpanOpening.EACH),
+                map.choice("close", words(SpanClosing.values(), SpanClosing::word), SpanClosing.EACH),
+                map.position());
+    }
+
+    private interface Word<T> {
+        String of(T value);
+    }
+
+    private static <T> Map<String, T> words(T[] values, Word<T> word) {
+        Map<String, T> words = new LinkedHashMap<>();
+        for (T value : values) {
+            words.put(word.of(value), value);
+        }
+        return words;
+    }
+
+    private List<SpanPoint> points(YamlMap map, String key) {
+        List<SpanPoint> points = new ArrayList<>();
+        for (Node item : map.items(key)) {
+            SpanPoint point = point(map, item);
+            if (point != null) {
+                points.add(point);
+            }
+        }
+        return points;
+    }
+
+    private SpanPoint point(YamlMap span, Node node) {
+        if (!(node instanceof MappingNode)) {
+            Tracepoint tracepoint = lookup.tracepoint(span, node);
+            return tracepoint == null
+                    ? null
+                    : new SpanPoint(tracepoint, Map.of(), lookup.key(span, "key", tracepoint), span.position());
+        }
+        YamlMap map = span.inner(node, "tracepoint", "when", "key");
+        Tracepoint tracepoint = lookup.tracepoint(map, map.required("tracepoint", "the tracepoint's name"));
+        if (tracepoint == null) {
+            return null;
+        }
+        Map<String, String> when = new LinkedHashMap<>();
+        map.get("when").ifPresent(w -> {
+            YamlMap conditions = map.open(w, "{ARGUMENT: VALUE}");
+            if (conditions != null) {
+                conditions.keys().forEach((argument, at) -> {
+                    if (lookup.argument(conditions, at, tracepoint) != null) {
+                        conditions.text(argument).ifPresent(value -> when.put(argument, value));
+                    }
+                });
+            }
+        });
+        YamlMap keyed = map.get("key").isPresent() ? map : span;
+        return new SpanPoint(tracepoint, when, lookup.key(keyed, "key", tracepoint), map.position());
+    }
+}
