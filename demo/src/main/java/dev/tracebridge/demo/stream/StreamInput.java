@@ -18,7 +18,7 @@ import java.util.Arrays;
  */
 public final class StreamInput implements Closeable {
 
-    /** How far {@link #peekU8(int, String)} can look ahead; a subsection's header with the longest name fits. */
+    /** How far {@link #peekU8(int)} can look ahead; a subsection's header with the longest name fits. */
     public static final int MAX_PEEK = 512;
 
     private static final int BUFFER_SIZE = 256 * 1024;

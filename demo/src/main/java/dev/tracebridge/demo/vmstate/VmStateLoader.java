@@ -82,7 +82,7 @@ public final class VmStateLoader {
         if (subsection.isEmpty()) {
             throw new StreamFormatException(start, "a subsection " + state.name() + " has", name);
         }
-        input.skip(SUBSECTION_HEAD, "head of subsection");
+        input.u8("subsection");
         input.name("subsection name");
         int version = input.i32("version of subsection " + name);
         load(subsection.get(), device, version);
