@@ -49,6 +49,13 @@ final class CatalogueScopes {
         failed.add(packageName);
     }
 
+    /** Whether a catalogue is or was generated into the package. */
+    boolean hasCatalogue(String packageName) {
+        PackageElement element = elements.getPackageElement(packageName);
+        return generated.containsKey(packageName)
+                || element != null && embeddedIn(element).isPresent();
+    }
+
     /** Packages that an earlier compilation generated events into. */
     void setEarlierPackages(Set<String> packages) {
         earlierPackages = packages;

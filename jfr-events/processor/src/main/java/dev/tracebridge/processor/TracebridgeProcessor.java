@@ -39,7 +39,8 @@ import javax.tools.StandardLocation;
  * them in {@value TracepointIndex#PATH}.
  *
  * <p>The option {@code -Atracebridge.catalogue=PATH} names the catalogue's file or directory. A compilation of some of the classes only keeps the
- * index's entries of the others.
+ * index's entries of the others. A class that is compiled alone after it lost its last annotation leaves the index with the next compilation of a
+ * class that has some.
  *
  * <p>Methods of local and anonymous classes cannot be seen by an annotation processor; annotations on them have no effect.
  */
@@ -49,7 +50,6 @@ public final class TracebridgeProcessor extends AbstractProcessor {
     private record Root(String module, String name) {}
 
     private final Set<Root> roots = new LinkedHashSet<>();
-    private final Set<String> compiledPackages = new HashSet<>();
     private final Set<String> generatedClasses = new HashSet<>();
     private final Map<String, SourceGenerator> generators = new LinkedHashMap<>();
     private Reporter reporter;
@@ -70,10 +70,10 @@ public final class TracebridgeProcessor extends AbstractProcessor {
         return Set.of(CatalogueFinder.OPTION);
     }
 
-    /** All: a class that has lost its last annotation must leave the index. */
+    /** Ours only: Gradle compiles everything anew for an aggregating processor that asks for all, since some have source retention. */
     @Override
     public Set<String> getSupportedAnnotationTypes() {
-        return Set.of("*");
+        return Set.of("dev.tracebridge.annotations.*");
     }
 
     @Override
@@ -94,7 +94,6 @@ public final class TracebridgeProcessor extends AbstractProcessor {
 
     private void collect(Element root) {
         if (root instanceof PackageElement element) {
-            compiledPackages.add(element.getQualifiedName().toString());
             Annotations.find(element, Annotations.TRACE_CATALOGUE)
                     .ifPresent(annotation -> generate(element, annotation));
         } else if (root instanceof TypeElement type) {
@@ -168,10 +167,14 @@ public final class TracebridgeProcessor extends AbstractProcessor {
     private void finish(RoundEnvironment round) {
         Optional<String> old = oldIndex();
         TracepointIndex index = old.map(TracepointIndex::parse).orElseGet(TracepointIndex::new);
+        for (String packageName : index.eventPackages()) {
+            if (!scopes.hasCatalogue(packageName)) {
+                index.removeEvents(packageName);
+            }
+        }
         scopes.setEarlierPackages(index.eventPackages());
-        compiledPackages.forEach(index::removeEvents);
         Set<String> compiled = roots.stream().map(Root::name).collect(Collectors.toSet());
-        index.removeClasses(name -> isCompiledOrGone(name, compiled));
+        index.removeClasses(name -> isStale(name, compiled));
         generators.values().forEach(generator -> generator.addTo(index));
         Descriptors descriptors = new Descriptors(processingEnv.getElementUtils(), processingEnv.getTypeUtils());
         for (Root root : roots) {
@@ -205,16 +208,30 @@ public final class TracebridgeProcessor extends AbstractProcessor {
                 : processingEnv.getElementUtils().getTypeElement(module, root.name);
     }
 
-    private boolean isCompiledOrGone(String binaryName, Set<String> compiled) {
+    /** Whether an entry of the old index is to be made anew, or is of a class that is gone or has lost its annotations. */
+    private boolean isStale(String binaryName, Set<String> compiled) {
         for (String topLevel : topLevels(binaryName)) {
             if (compiled.contains(topLevel)) {
                 return true;
             }
-            if (processingEnv.getElementUtils().getTypeElement(topLevel) != null) {
-                return false;
+            TypeElement type = processingEnv.getElementUtils().getTypeElement(topLevel);
+            if (type != null) {
+                return !isAnnotated(type, binaryName);
             }
         }
         return true;
+    }
+
+    private boolean isAnnotated(TypeElement type, String binaryName) {
+        if (processingEnv.getElementUtils().getBinaryName(type).contentEquals(binaryName)) {
+            return type.getEnclosedElements().stream()
+                    .anyMatch(member ->
+                            Annotations.find(member, Annotations.TRACEPOINT).isPresent()
+                                    || Annotations.find(member, Annotations.TRACEPOINT_SPAN)
+                                            .isPresent());
+        }
+        return ElementFilter.typesIn(type.getEnclosedElements()).stream()
+                .anyMatch(member -> isAnnotated(member, binaryName));
     }
 
     /** The names that the top-level class around a class may have: a {@code $} may be part of a name. */

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -70,9 +71,12 @@ class PartialCompilationTest {
     }
 
     @Test
-    void classThatLostItsAnnotationsIsLeftOut() {
-        user("B", "void b() {}");
-        Compilation.Result result = compile("p/B.java");
+    void classThatLostItsAnnotationsIsLeftOutByTheNextCompilation() {
+        user("B", "void b() {} static class In { @Tracepoint(\"miss\") void in() {} }");
+        compile("p/B.java");
+        user("B", "void b() {} static class In { void in() {} }");
+        compile("p/B.java");
+        Compilation.Result result = compile("p/A.java");
 
         assertThat(result.resource(INDEX)).doesNotContain("p.B\n", "p.B$In").contains("class\tp.A\n");
     }
@@ -114,13 +118,39 @@ class PartialCompilationTest {
     }
 
     @Test
-    void packageThatIsNoLongerAnnotatedLosesItsEvents() {
-        compilation.file("p/package-info.java", "package p;");
-        user("A", "");
-        user("B", "");
-        Compilation.Result result = compile("p/package-info.java", "p/A.java", "p/B.java");
+    void catalogueThatIsGoneLosesItsEvents() throws IOException {
+        delete(directory.resolve("src/p"));
+        delete(directory.resolve("classes/p"));
+        compilation
+                .file(
+                        "q/package-info.java",
+                        "@dev.tracebridge.annotations.TraceCatalogue(\"trace-events\")",
+                        "package q;")
+                .file("q/trace-events", "other(void) \"\"");
+        Compilation.Result result = compile("q/package-info.java");
 
-        assertThat(result.resource(INDEX)).doesNotContain("event\t");
+        assertThat(result.resource(INDEX)).contains("q.OtherEvent").doesNotContain("p.");
+    }
+
+    private static void delete(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path file : files.toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+
+    @Test
+    void secondCatalogueLeavesTheFirst() {
+        compilation
+                .file(
+                        "q/package-info.java",
+                        "@dev.tracebridge.annotations.TraceCatalogue(\"trace-events\")",
+                        "package q;")
+                .file("q/trace-events", "other(void) \"\"");
+        Compilation.Result result = compile("q/package-info.java");
+
+        assertThat(result.resource(INDEX)).contains("q.OtherEvent", "p.HitEvent", "class\tp.A\n", "class\tq.QTrace\n");
     }
 
     @Test
