@@ -11,41 +11,31 @@ import java.util.regex.Pattern;
  */
 public final class ContentTypeRules {
 
+    /** {@code tranferred} is how QEMU spelled it up to 7.2. */
+    private static final Predicate<Subject> SIZE = named("(?:.*_)?(?:size|len|length|n?bytes)|trans?ferred");
+
+    private static final Predicate<Subject> ADDRESS = named(".*addr(?:ess)?|(?:.*_)?(?:iova|gpa|hva|gva|hwaddr)");
+
     /** The rules in order. */
     static final List<Rule> RULES = List.of(
             new Rule("a pointer", ContentType.MEMORY_ADDRESS, s -> s.type.pointer()),
             new Rule("no number", ContentType.NONE, s -> !s.type.javaType().integer() && !s.floating()),
-            new Rule("a percent sign after it", ContentType.NONE, s -> s.followedBy("%")),
-            new Rule("ns after it", ContentType.TIMESPAN_NS, s -> s.unit("ns|nsecs?|nanoseconds?")),
-            new Rule("us after it", ContentType.TIMESPAN_US, s -> s.unit("us|usecs?|microseconds?")),
-            new Rule("ms after it", ContentType.TIMESPAN_MS, s -> s.unit("ms|msecs?|milliseconds?")),
-            new Rule("seconds after it", ContentType.TIMESPAN_S, s -> s.unit("secs?|seconds?")),
-            new Rule("Hz after it", ContentType.FREQUENCY, s -> s.unit("Hz|hz")),
-            new Rule("bytes per second after it", ContentType.BYTES_PER_SECOND, s -> s.unit("B/s|bytes/s(?:ec)?")),
-            new Rule("another rate or multiple after it", ContentType.NONE, s -> s.unit("[KMG]i?[Bb](?:/s)?")),
-            new Rule("bytes after it", ContentType.BYTES, s -> s.unit("bytes?|B")),
-            new Rule("a name in ns", ContentType.TIMESPAN_NS, s -> s.decimal() && s.named(".+_ns|(?:.*_)?nsecs?")),
-            new Rule("a name in us", ContentType.TIMESPAN_US, s -> s.decimal() && s.named(".+_us|(?:.*_)?usecs?")),
-            new Rule(
-                    "a name in ms",
-                    ContentType.TIMESPAN_MS,
-                    s -> s.decimal() && s.named("(?:.*_)?(?:ms|msecs?|milliseconds?|milliconds)")),
-            new Rule(
-                    "a name in seconds",
-                    ContentType.TIMESPAN_S,
-                    s -> s.decimal() && s.named("(?:.*_)?(?:seconds|secs)")),
-            new Rule(
-                    "a name in Hz",
-                    ContentType.FREQUENCY,
-                    s -> s.decimal() && s.named("(?:.*_)?(?:hz|freq|frequency)")),
-            new Rule(
-                    "a size",
-                    ContentType.BYTES,
-                    s -> !s.floating() && s.named("(?:.*_)?(?:size|len|length|n?bytes)|trans?ferred")),
-            new Rule(
-                    "an address in base 16",
-                    ContentType.MEMORY_ADDRESS,
-                    s -> s.hex64() && s.named(".*addr(?:ess)?|(?:.*_)?(?:iova|gpa|hva|gva|hwaddr)")),
+            new Rule("a percent sign after it", ContentType.NONE, s -> s.after.startsWith("%")),
+            new Rule("ns after it", ContentType.TIMESPAN_NS, unit("ns|nsecs?|nanoseconds?")),
+            new Rule("us after it", ContentType.TIMESPAN_US, unit("us|usecs?|microseconds?")),
+            new Rule("ms after it", ContentType.TIMESPAN_MS, unit("ms|msecs?|milliseconds?")),
+            new Rule("seconds after it", ContentType.TIMESPAN_S, unit("secs?|seconds?")),
+            new Rule("Hz after it", ContentType.FREQUENCY, unit("Hz|hz")),
+            new Rule("bytes per second after it", ContentType.BYTES_PER_SECOND, unit("B/s|bytes/s(?:ec)?")),
+            new Rule("another rate or multiple after it", ContentType.NONE, unit("[KMG]i?[Bb](?:/s)?")),
+            new Rule("bytes after it", ContentType.BYTES, unit("bytes?|B")),
+            new Rule("a name in ns", ContentType.TIMESPAN_NS, decimal(named(".+_ns|(?:.*_)?nsecs?"))),
+            new Rule("a name in us", ContentType.TIMESPAN_US, decimal(named(".+_us|(?:.*_)?usecs?"))),
+            new Rule("a name in ms", ContentType.TIMESPAN_MS, decimal(named("(?:.*_)?(?:ms|msecs?|milliseconds?)"))),
+            new Rule("a name in seconds", ContentType.TIMESPAN_S, decimal(named("(?:.*_)?seconds|.+_secs"))),
+            new Rule("a name in Hz", ContentType.FREQUENCY, decimal(named("(?:.*_)?(?:hz|freq|frequency)"))),
+            new Rule("a name of a size", ContentType.BYTES, s -> !s.floating() && SIZE.test(s)),
+            new Rule("an address in base 16", ContentType.MEMORY_ADDRESS, s -> s.hex64() && ADDRESS.test(s)),
             new Rule("64 bits in base 16", ContentType.HEX, Subject::hex64));
 
     private ContentTypeRules() {}
@@ -82,6 +72,21 @@ public final class ContentTypeRules {
         };
     }
 
+    /** A unit directly after a decimal number, or after one blank. */
+    private static Predicate<Subject> unit(String words) {
+        Pattern pattern = Pattern.compile(" ?(?:" + words + ")(?!\\w)");
+        return decimal(s -> pattern.matcher(s.after).lookingAt());
+    }
+
+    private static Predicate<Subject> named(String names) {
+        Pattern pattern = Pattern.compile(names);
+        return s -> pattern.matcher(s.name).matches();
+    }
+
+    private static Predicate<Subject> decimal(Predicate<Subject> test) {
+        return s -> s.decimal() && test.test(s);
+    }
+
     /**
      * A row of the table.
      *
@@ -100,8 +105,6 @@ public final class ContentTypeRules {
      * @param after the text between its conversion and the next
      */
     record Subject(CType type, String name, Conversion conversion, String after) {
-
-        private static final Pattern WORD_END = Pattern.compile("\\W|$");
 
         static Subject of(Tracepoint tracepoint, Argument argument) {
             int index = tracepoint.indexOf(argument.name());
@@ -125,22 +128,6 @@ public final class ContentTypeRules {
 
         boolean hex64() {
             return conversion != null && conversion.hexadecimal() && type.javaType() == JavaType.LONG;
-        }
-
-        boolean named(String pattern) {
-            return name.matches(pattern);
-        }
-
-        boolean followedBy(String text) {
-            return after.startsWith(text);
-        }
-
-        /** A unit directly after the number, or after one blank. */
-        boolean unit(String pattern) {
-            var matcher = Pattern.compile(" ?(?:" + pattern + ")").matcher(after);
-            return decimal()
-                    && matcher.lookingAt()
-                    && WORD_END.matcher(after.substring(matcher.end())).lookingAt();
         }
     }
 }
