@@ -122,6 +122,9 @@ final class RecordingScan {
     }
 
     private void addSpan(ScannedType type, RecordedEvent event) {
+        if (!type.isSpan(event)) {
+            return;
+        }
         switch (type.spanName()) {
             case "migration_bitmap_sync" -> rounds.addSync(type, event);
             case "savevm_section" -> devices.addSection(type, event);

@@ -84,12 +84,19 @@ final class ScannedType {
         return error;
     }
 
-    /** The tracepoint that ended a span; nothing for other roles and for spans without an end. */
+    /**
+     * The tracepoint that ended a span; nothing for other roles and for spans without an end. An event of a span's type with no span id is the
+     * start tracepoint alone.
+     */
     Optional<String> endedBy(RecordedEvent event) {
-        if (role() != EventRole.SPAN || isUnfinished(event)) {
+        if (!isSpan(event) || isUnfinished(event)) {
             return Optional.empty();
         }
         return field(event, "endedBy").or(() -> type.ends().stream().findFirst().map(Tracepoint::name));
+    }
+
+    boolean isSpan(RecordedEvent event) {
+        return role() == EventRole.SPAN && id(event, "spanId") != 0;
     }
 
     boolean isUnfinished(RecordedEvent event) {

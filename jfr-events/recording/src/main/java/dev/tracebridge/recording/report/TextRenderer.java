@@ -115,8 +115,8 @@ public final class TextRenderer {
         });
         if (recording.leftOut() > 0) {
             page.line(0, "");
-            page.warning(Figures.count(recording.leftOut()) + " values were too many to be kept: the lists below begin"
-                    + " and the totals are whole.");
+            page.warning(Figures.count(recording.leftOut()) + " values were too many to keep: they are missing from"
+                    + " the lists below, not from the totals.");
         }
         states(page, recording);
         rounds(page, recording);
