@@ -81,7 +81,7 @@ public final class PhaseChains {
         Chain chain = chainOfThisThread();
         if (chain == null) {
             event.enterDetached(null);
-            event.emit();
+            event.write();
             return;
         }
         GroupEvent previous = chain.step;
@@ -91,7 +91,7 @@ public final class PhaseChains {
             previous.next = value;
             previous.noteStartThread();
             previous.end();
-            previous.emit();
+            previous.write();
         }
         if (closes) {
             open.remove(chain);

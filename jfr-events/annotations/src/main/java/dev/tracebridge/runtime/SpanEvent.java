@@ -95,7 +95,7 @@ public abstract class SpanEvent extends Event {
     }
 
     /** Commits the event, unless its settings' threshold forbids, and counts it. */
-    public final void emit() {
+    public final void write() {
         if (shouldCommit()) {
             commit();
             ThreadTrace.count();
@@ -117,7 +117,7 @@ public abstract class SpanEvent extends Event {
             unfinished = true;
             noteStartThread();
             leave();
-            emit();
+            write();
         }
     }
 

@@ -72,13 +72,13 @@ public final class StateMachine {
             previous.unfinished = !continues;
             previous.noteStartThread();
             previous.end();
-            previous.emit();
+            previous.write();
         }
         if (terminal.contains(value)) {
             ThreadTrace.closeRoot(name, key);
             if (!continues) {
                 event.next = value;
-                event.emit();
+                event.write();
             }
             return;
         }

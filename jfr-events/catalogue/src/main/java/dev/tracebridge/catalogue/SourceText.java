@@ -29,14 +29,23 @@ final class SourceText {
      * @throws CatalogueException where it is too large or no UTF-8
      */
     static String read(Path path) {
-        byte[] bytes;
         try (InputStream in = Files.newInputStream(path)) {
-            bytes = in.readNBytes(MAX_BYTES + 1);
+            return read(path.toString(), in);
         } catch (IOException e) {
             throw new UncheckedIOException(path + ": " + e.getMessage(), e);
         }
-        checkSize(path.toString(), bytes.length);
-        return decode(path.toString(), bytes);
+    }
+
+    /**
+     * The rest of a stream, which stays open.
+     *
+     * @throws IOException where the stream cannot be read
+     * @throws CatalogueException where it is too large or no UTF-8
+     */
+    static String read(String file, InputStream in) throws IOException {
+        byte[] bytes = in.readNBytes(MAX_BYTES + 1);
+        checkSize(file, bytes.length);
+        return decode(file, bytes);
     }
 
     static void checkSize(String file, long size) {
