@@ -68,17 +68,17 @@ public final class SinkEvent {
         note("emit " + z + ' ' + b + ' ' + s + ' ' + c + ' ' + i + ' ' + j + ' ' + f + ' ' + d + ' ' + text);
     }
 
-    public static SinkEvent begin() {
+    public static SinkEvent start() {
         note("begin");
         return new SinkEvent();
     }
 
-    public static SinkEvent begin(int value) {
+    public static SinkEvent start(int value) {
         note("begin " + value);
         return new SinkEvent();
     }
 
-    public static SinkEvent begin(String value) {
+    public static SinkEvent start(String value) {
         note("begin " + value);
         return new SinkEvent();
     }

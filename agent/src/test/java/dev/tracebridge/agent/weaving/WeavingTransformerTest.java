@@ -123,7 +123,7 @@ class WeavingTransformerTest {
     void classInTheIndexIsWovenWithIndexesFromNestedJars() throws Throwable {
         byte[] woven = transform(new IndexedLoader(INDEX), Application.class);
         assertThat(woven).isNotNull();
-        assertThat(events).containsExactly("test.work");
+        assertThat(events).endsWith("test.work");
         Woven.of(Application.class.getName(), woven).call("work", 3);
         assertThat(SinkEvent.calls()).containsExactly("emit int 3");
         assertThat(transformer.wovenClasses()).isEqualTo(1);
