@@ -9,11 +9,21 @@ import java.util.Optional;
  * A catalogue as a command was given it.
  *
  * @param catalogue the catalogue
+ * @param text the whole file
  * @param sidecar its sidecar, checked against it
+ * @param sidecarText the sidecar's whole file
  */
-record CatalogueInput(Catalogue catalogue, Optional<Sidecar> sidecar) {
+record CatalogueInput(Catalogue catalogue, String text, Optional<Sidecar> sidecar, Optional<String> sidecarText) {
 
     private static final int SHOWN_DIGITS = 16;
+
+    static CatalogueInput of(Catalogue catalogue, String text) {
+        return new CatalogueInput(catalogue, text, Optional.empty(), Optional.empty());
+    }
+
+    CatalogueInput with(Sidecar newSidecar, String newSidecarText) {
+        return new CatalogueInput(catalogue, text, Optional.of(newSidecar), Optional.of(newSidecarText));
+    }
 
     /** The digits of the hash that are shown to people. */
     String shownHash() {
