@@ -3,6 +3,7 @@ package dev.tracebridge.agent.cli.catalogue;
 import dev.tracebridge.catalogue.Catalogue;
 import dev.tracebridge.catalogue.Sidecar;
 import dev.tracebridge.catalogue.Tracepoint;
+import java.nio.file.Path;
 import java.util.Optional;
 
 /**
@@ -37,5 +38,20 @@ record CatalogueInput(Catalogue catalogue, String text, Optional<Sidecar> sideca
                 .filter(group -> !group.isEmpty())
                 .distinct()
                 .count();
+    }
+
+    /** The catalogue's file without its folder. */
+    String simpleName() {
+        return simpleName(catalogue.fileName());
+    }
+
+    /** The sidecar's file without its folder; what it would be called where there is none. */
+    String simpleSidecarName() {
+        return sidecar.map(s -> simpleName(s.fileName())).orElse(SidecarOption.NAME);
+    }
+
+    private static String simpleName(String file) {
+        Path name = Path.of(file).getFileName();
+        return name == null ? file : name.toString();
     }
 }

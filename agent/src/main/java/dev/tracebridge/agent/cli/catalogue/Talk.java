@@ -25,28 +25,19 @@ final class Talk {
         }
     }
 
-    /** A file that cannot be read or written. */
+    /** A file that cannot be read. */
     void error(String file, IOException e) {
-        say(file + ": error: " + reason(e));
+        error(file + ": " + reason(e));
     }
 
-    /** Where the exception knows its file, the file is named. */
-    void error(IOException e) {
-        if (e instanceof FileSystemException f && f.getFile() != null) {
-            error(f.getFile(), e);
-        } else {
-            error(reason(e));
-        }
-    }
-
-    /** An error about no file. */
+    /** What is wrong, without a position. */
     void error(String message) {
-        say("error: " + message);
+        say("tracebridge: " + message);
     }
 
     /** What the user should know and need not act on. */
     void note(String message) {
-        say("note: " + message);
+        say("tracebridge: note: " + message);
     }
 
     private void say(String text) {
