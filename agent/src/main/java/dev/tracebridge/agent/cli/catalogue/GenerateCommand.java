@@ -69,10 +69,7 @@ final class GenerateCommand extends CatalogueSubcommand {
             return ExitCode.WRONG_INPUT;
         }
         SourceGenerator generator = generator(input.get());
-        Map<String, String> files = files(generator);
-        int written = new OutputFolder(folder).write(files);
-        out.println(TerminalText.line(folder + ": " + Amount.of(files.size(), "file") + ", " + written
-                + " new or changed, facade " + generator.facadeName()));
+        out.println(talk.during("generating Java sources", () -> write(generator)));
         return ExitCode.DONE;
     }
 
@@ -96,6 +93,13 @@ final class GenerateCommand extends CatalogueSubcommand {
             mistake.initCause(e);
             throw mistake;
         }
+    }
+
+    private String write(SourceGenerator generator) throws IOException {
+        Map<String, String> files = files(generator);
+        int written = new OutputFolder(folder).write(files);
+        return TerminalText.line(folder + ": " + Amount.of(files.size(), "file") + ", " + written
+                + " new or changed, facade " + generator.facadeName());
     }
 
     private Map<String, String> files(SourceGenerator generator) throws IOException {

@@ -1,5 +1,6 @@
 package dev.tracebridge.agent.cli.catalogue;
 
+import dev.tracebridge.agent.cli.Progress;
 import dev.tracebridge.catalogue.CatalogueException;
 import dev.tracebridge.catalogue.CatalogueProblem;
 import java.io.FileNotFoundException;
@@ -38,6 +39,11 @@ final class Talk {
     /** What the user should know and need not act on. */
     void note(String message) {
         say("tracebridge: note: " + message);
+    }
+
+    /** Does what may take long, and says so. */
+    <T> T during(String what, Progress.Work<T> work) throws IOException {
+        return Progress.during(err, what, work);
     }
 
     private void say(String text) {
