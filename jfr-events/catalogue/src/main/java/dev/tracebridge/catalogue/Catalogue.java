@@ -1,7 +1,5 @@
 package dev.tracebridge.catalogue;
 
-import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -54,17 +52,6 @@ public final class Catalogue {
      */
     public static Catalogue read(Path path) {
         return parse(path.toString(), SourceText.read(path));
-    }
-
-    /**
-     * Reads a catalogue from a stream, which stays open.
-     *
-     * @param fileName what errors call the stream
-     * @throws CatalogueException with every problem of the file
-     * @throws IOException where the stream cannot be read
-     */
-    public static Catalogue read(String fileName, InputStream in) throws IOException {
-        return parse(fileName, SourceText.read(fileName, in));
     }
 
     /** The file's name as given. */

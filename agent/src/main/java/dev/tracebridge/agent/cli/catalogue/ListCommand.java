@@ -1,6 +1,7 @@
 package dev.tracebridge.agent.cli.catalogue;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.tracebridge.agent.cli.ExitCode;
 import dev.tracebridge.catalogue.Tracepoint;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -60,14 +61,14 @@ final class ListCommand extends CatalogueSubcommand {
         InputReader reader = new InputReader(talk);
         List<CatalogueInput> inputs = reader.read(files, sidecar);
         if (reader.failed()) {
-            return WRONG_INPUT;
+            return ExitCode.WRONG_INPUT;
         }
         if (json) {
             Json.print(out, generator -> write(inputs, generator));
         } else {
             print(inputs, out);
         }
-        return DONE;
+        return ExitCode.DONE;
     }
 
     private void print(List<CatalogueInput> inputs, PrintWriter out) {
