@@ -90,6 +90,7 @@ final class EventClass {
                 .append(Javadoc.code(event.tracepoint().declaration()));
         SpanMethods.closing(event).stream()
                 .map(end -> end.tracepoint().declaration())
+                .filter(end -> !end.equals(event.tracepoint().declaration()))
                 .distinct()
                 .forEach(end -> text.append(" ... ").append(Javadoc.code(end)));
         return text.append(".\n").toString();

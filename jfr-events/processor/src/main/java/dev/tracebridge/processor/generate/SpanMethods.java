@@ -153,7 +153,6 @@ final class SpanMethods {
         SpanPoint start = rule.start();
         Parameters parameters = Parameters.of(start.tracepoint().arguments());
         String local = parameters.local("event");
-        String key = parameters.local("key");
         MethodSpec.Builder method = MethodSpec.methodBuilder(OPEN)
                 .addModifiers(Modifier.STATIC)
                 .returns(TypeName.BOOLEAN)
@@ -164,12 +163,17 @@ final class SpanMethods {
         method.beginControlFlow("if ($L)", condition)
                 .addStatement("return false")
                 .endControlFlow();
-        method.addStatement("$T $N = $L", Object.class, key, Keys.of(start.key(), parameters, maps));
+        CodeBlock key = CodeBlock.of("null");
+        if (!start.key().isEmpty()) {
+            String variable = parameters.local("key");
+            method.addStatement("$T $N = $L", Object.class, variable, Keys.of(start.key(), parameters, maps));
+            key = CodeBlock.of("$N", variable);
+        }
         boolean first = rule.opening() == SpanOpening.FIRST;
         if (rule.shape() == SpanShape.ASYNC) {
             if (first) {
                 method.beginControlFlow("synchronized ($N)", names.table());
-                method.beginControlFlow("if ($N.isOpen($N))", names.table(), key)
+                method.beginControlFlow("if ($N.isOpen($L))", names.table(), key)
                         .addStatement("return false")
                         .endControlFlow();
             }
@@ -177,24 +181,24 @@ final class SpanMethods {
             method.addCode(assignStart(local, parameters, argument -> false));
             method.addStatement("$N.enterDetached($L)", local, rootKey(parameters))
                     .addStatement("$N.begin()", local)
-                    .addStatement("$N.open($N, $N)", names.table(), local, key);
+                    .addStatement("$N.open($N, $L)", names.table(), local, key);
             if (first) {
                 method.endControlFlow();
             }
         } else {
             if (first) {
-                method.beginControlFlow("if ($T.isOpen($T.class, $N))", ApiNames.OPEN_SPANS, self, key)
+                method.beginControlFlow("if ($T.isOpen($T.class, $L))", ApiNames.OPEN_SPANS, self, key)
                         .addStatement("return false")
                         .endControlFlow();
             }
             if (rule.shape() == SpanShape.FLAT) {
-                method.addStatement("$T.abandon($T.class, $N)", ApiNames.OPEN_SPANS, self, key);
+                method.addStatement("$T.abandon($T.class, $L)", ApiNames.OPEN_SPANS, self, key);
             }
             method.addStatement("$T $N = new $T()", self, local, self);
             method.addCode(assignStart(local, parameters, argument -> false));
             method.addStatement("$N.enter($L)", local, rootKey(parameters))
                     .addStatement("$N.begin()", local)
-                    .addStatement("$T.open($N, $N)", ApiNames.OPEN_SPANS, local, key);
+                    .addStatement("$T.open($N, $L)", ApiNames.OPEN_SPANS, local, key);
         }
         return method.addStatement("return true").build();
     }
