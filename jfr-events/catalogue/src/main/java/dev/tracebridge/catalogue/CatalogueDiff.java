@@ -40,7 +40,7 @@ public record CatalogueDiff(List<Tracepoint> added, List<Tracepoint> removed, Li
     public record Change(Tracepoint before, Tracepoint after, Set<Part> parts) {
 
         public Change {
-            parts = Set.copyOf(parts);
+            parts = Copies.of(parts);
         }
     }
 

@@ -96,6 +96,8 @@ class CatalogueErrorsTest {
                 arguments("a(void)\na(void)\n", 1, "duplicate tracepoint 'a'", "first declared on line 1"),
                 arguments("a(void)\ndisable\ta(void)\n", 9, "duplicate tracepoint 'a'", "first declared on line 1"),
                 arguments(
+                        "\uFEFFt(void)\n", 1, "the file begins with a byte order mark", "save it as UTF-8 without one"),
+                arguments(
                         "3d(void)\n", 1, "tracepoint name '3d' has '3'", "letters, digits and _ only, no digit first"),
                 arguments(
                         "a-b(void)\n",
@@ -235,6 +237,6 @@ class CatalogueErrorsTest {
                 catchThrowableOfType(CatalogueException.class, () -> Catalogue.parse("x", "?\n".repeat(600)));
 
         assertThat(error.problems()).hasSize(501);
-        assertThat(error.problems().get(500).message()).isEqualTo("and 100 more problems");
+        assertThat(error.problems().get(500).message()).isEqualTo("more than 500 problems");
     }
 }
