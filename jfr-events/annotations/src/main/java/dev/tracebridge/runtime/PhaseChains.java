@@ -27,11 +27,14 @@ public final class PhaseChains {
     private static final int ELEMENTS_PER_CHAIN = 3;
 
     private final Map<String, Set<String>> lastsByFirst;
+    // Whoever is told of it holds it weakly.
+    private final Runnable abandoning = this::abandonAll;
+
     private final List<Chain> open = new ArrayList<>();
 
     private PhaseChains(Map<String, Set<String>> lastsByFirst) {
         this.lastsByFirst = lastsByFirst;
-        UnfinishedSpans.register(this::abandonAll);
+        UnfinishedSpans.register(abandoning);
     }
 
     /**

@@ -91,7 +91,7 @@ final class EventClass {
         SpanMethods.closing(event).stream()
                 .map(end -> end.tracepoint().declaration())
                 .distinct()
-                .forEach(end -> text.append(" … ").append(Javadoc.code(end)));
+                .forEach(end -> text.append(" ... ").append(Javadoc.code(end)));
         return text.append(".\n").toString();
     }
 
@@ -159,8 +159,8 @@ final class EventClass {
         Parameters parameters = Parameters.of(EventParameters.emit(tracepoint));
         MethodSpec.Builder method = MethodSpec.methodBuilder(EMIT)
                 .addModifiers(Modifier.PUBLIC, Modifier.STATIC)
-                .addJavadoc("Emits one record of the tracepoint. To be called while {@link #enabled()}.\n\n")
-                .addJavadoc("$L", parameters.javadoc())
+                .addJavadoc("Emits one record of the tracepoint. To be called while {@link #enabled()}.\n")
+                .addJavadoc("$L", tracepoint.arguments().isEmpty() ? "" : "\n" + parameters.javadoc())
                 .addParameters(parameters.specs());
         switch (event.role()) {
             case STATES ->
