@@ -2,6 +2,7 @@ package dev.tracebridge.agent.cli.catalogue;
 
 import dev.tracebridge.catalogue.Catalogue;
 import dev.tracebridge.catalogue.Sidecar;
+import dev.tracebridge.catalogue.TraceModel;
 import dev.tracebridge.catalogue.Tracepoint;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -24,6 +25,11 @@ record CatalogueInput(Catalogue catalogue, String text, Optional<Sidecar> sideca
 
     CatalogueInput with(Sidecar newSidecar, String newSidecarText) {
         return new CatalogueInput(catalogue, text, Optional.of(newSidecar), Optional.of(newSidecarText));
+    }
+
+    /** The events; without a sidecar all tracepoints are instants of the given namespace. */
+    TraceModel model(String namespace) {
+        return TraceModel.of(catalogue, sidecar.orElseGet(() -> Sidecar.of(namespace)));
     }
 
     /** The digits of the hash that are shown to people. */
