@@ -27,11 +27,14 @@ public final class PhaseChains {
     private static final int ELEMENTS_PER_CHAIN = 3;
 
     private final Map<String, Set<String>> lastsByFirst;
+    // Whoever is told of it holds it weakly.
+    private final Runnable abandoning = this::abandonAll;
+
     private final List<Chain> open = new ArrayList<>();
 
     private PhaseChains(Map<String, Set<String>> lastsByFirst) {
         this.lastsByFirst = lastsByFirst;
-        UnfinishedSpans.register(this::abandonAll);
+        UnfinishedSpans.register(abandoning);
     }
 
     /**
@@ -81,7 +84,7 @@ public final class PhaseChains {
         Chain chain = chainOfThisThread();
         if (chain == null) {
             event.enterDetached(null);
-            event.emit();
+            event.write();
             return;
         }
         GroupEvent previous = chain.step;
@@ -91,7 +94,7 @@ public final class PhaseChains {
             previous.next = value;
             previous.noteStartThread();
             previous.end();
-            previous.emit();
+            previous.write();
         }
         if (closes) {
             open.remove(chain);

@@ -58,7 +58,7 @@ public abstract class SpanEvent extends Event {
 
     transient Object key;
     transient Thread beganOn;
-    private transient boolean framed;
+    private transient long[][] cell;
     private transient volatile int claimed;
 
     /** For generated subclasses. */
@@ -75,9 +75,9 @@ public abstract class SpanEvent extends Event {
         frame(cell);
     }
 
-    final void frame(long[][] cell) {
-        ThreadTrace.push(cell, traceIdHigh, traceIdLow, spanId);
-        framed = true;
+    final void frame(long[][] ofThisThread) {
+        ThreadTrace.push(ofThisThread, traceIdHigh, traceIdLow, spanId);
+        cell = ofThisThread;
     }
 
     /**
@@ -95,7 +95,7 @@ public abstract class SpanEvent extends Event {
     }
 
     /** Commits the event, unless its settings' threshold forbids, and counts it. */
-    public final void emit() {
+    public final void write() {
         if (shouldCommit()) {
             commit();
             ThreadTrace.count();
@@ -117,19 +117,19 @@ public abstract class SpanEvent extends Event {
             unfinished = true;
             noteStartThread();
             leave();
-            emit();
+            write();
         }
     }
 
     /** Takes the span off the thread that began it, whichever thread this is. */
     final void leave() {
-        if (!framed) {
+        if (cell == null) {
             return;
         }
         if (beganOn == null || beganOn == Thread.currentThread()) {
             exit();
-        } else {
-            ThreadTrace.endElsewhere(beganOn, spanId);
+        } else if (beganOn.isAlive()) {
+            ThreadTrace.endElsewhere(cell, spanId);
         }
     }
 

@@ -61,14 +61,11 @@ final class CatalogueParser {
     private void add(Map<String, Tracepoint> byName, Tracepoint tracepoint, String line) {
         Tracepoint first = byName.putIfAbsent(tracepoint.name(), tracepoint);
         if (first != null) {
-            int open = line.indexOf('(');
-            int column = open
-                    - line.substring(0, open).trim().length()
-                    + line.substring(0, open).trim().lastIndexOf(' ')
-                    + 2;
+            String before = line.substring(0, line.indexOf('('));
+            int blank = Math.max(before.lastIndexOf(' '), before.lastIndexOf('\t'));
             problems.add(
                     tracepoint.line(),
-                    Math.max(1, column),
+                    blank + 2,
                     "duplicate tracepoint '" + tracepoint.name() + "'",
                     "first declared on line " + first.line());
         }

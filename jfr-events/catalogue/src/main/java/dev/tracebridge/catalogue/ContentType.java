@@ -3,7 +3,7 @@ package dev.tracebridge.catalogue;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /** What a number means, beyond its type: what JFR's content-type annotations and OpenTelemetry's units say. */
 public enum ContentType {
@@ -49,8 +49,14 @@ public enum ContentType {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    static Optional<ContentType> of(String word) {
-        return Arrays.stream(values()).filter(c -> c.word().equals(word)).findFirst();
+    static ContentType timespan(TimeUnit unit) {
+        return switch (unit) {
+            case NANOSECONDS -> TIMESPAN_NS;
+            case MICROSECONDS -> TIMESPAN_US;
+            case MILLISECONDS -> TIMESPAN_MS;
+            case SECONDS -> TIMESPAN_S;
+            default -> NONE;
+        };
     }
 
     static List<String> words() {

@@ -34,7 +34,7 @@ final class DeclarationParser {
     }
 
     /** An argument as written; the type is null where it is {@code TCGv}. */
-    private record Parameter(String name, CType type, String text) {}
+    private record Parameter(String name, CType type, int at) {}
 
     /** The tracepoints of the line: one, two with {@link Property#TCG}, none after an error. */
     List<Tracepoint> parse() {
@@ -134,7 +134,7 @@ final class DeclarationParser {
             if (parameter != null) {
                 parameters.add(parameter);
                 String clash = fields.put(FieldNames.of(parameter.name()), parameter.name());
-                int at = line.indexOf(parameter.name(), start);
+                int at = parameter.at();
                 if (parameter.name().equals(clash)) {
                     error(at, "two arguments are called '" + clash + "'", "give one another name");
                 } else if (clash != null) {
@@ -188,9 +188,9 @@ final class DeclarationParser {
             return null;
         }
         if (type.equals(TCG_TYPE)) {
-            return new Parameter(argument, null, text);
+            return new Parameter(argument, null, argumentAt);
         }
-        return checkType(start, type) ? new Parameter(argument, CType.of(type).orElseThrow(), text) : null;
+        return checkType(start, type) ? new Parameter(argument, CType.of(type).orElseThrow(), argumentAt) : null;
     }
 
     private boolean checkType(int at, String type) {

@@ -90,8 +90,17 @@ final class EventFields {
                         argument,
                         tracepoint,
                         List.of(new EventField.Source(tracepoint.name(), argument.name(), end)),
-                        rule.flatMap(ArgumentRule::content).orElseGet(() -> ContentTypeRules.of(tracepoint, argument)),
+                        rule.flatMap(ArgumentRule::content).orElseGet(() -> content(tracepoint, argument)),
                         rule.map(ArgumentRule::sensitive).orElse(false)));
+    }
+
+    /** A rule that gives a duration's unit knows better than the text. */
+    private ContentType content(Tracepoint tracepoint, Argument argument) {
+        return sidecar.complete().stream()
+                .filter(r -> r.tracepoint().equals(tracepoint) && r.duration().equals(argument))
+                .map(r -> ContentType.timespan(r.unit()))
+                .findFirst()
+                .orElseGet(() -> ContentTypeRules.of(tracepoint, argument));
     }
 
     private void share(String name, Tracepoint tracepoint, Argument argument) {

@@ -22,6 +22,7 @@ public record PhaseRule(Tracepoint tracepoint, Argument argument, List<Chain> ch
      * @param name the span's name
      * @param first the checkpoint that opens it
      * @param last the checkpoint that closes it
+     * @param position where the sidecar says so
      */
-    public record Chain(String name, String first, String last) {}
+    public record Chain(String name, String first, String last, SourcePosition position) {}
 }

@@ -15,6 +15,9 @@ final class SidecarReader {
             List.of("ns", "us", "ms", "s"),
             List.of(TimeUnit.NANOSECONDS, TimeUnit.MICROSECONDS, TimeUnit.MILLISECONDS, TimeUnit.SECONDS));
 
+    private static final Map<String, MetricRule.Instrument> INSTRUMENTS =
+            ordered(List.of("counter", "histogram"), List.of(MetricRule.Instrument.values()));
+
     private final String fileName;
     private final Problems problems;
     private final Optional<Node> root;
@@ -59,14 +62,35 @@ final class SidecarReader {
         List<CompleteRule> complete = each(map, "complete", this::complete);
         List<MetricRule> metrics = each(map, "metrics", this::metric);
         List<ArgumentRule> arguments = arguments(map);
-        List<String> instants = new ArrayList<>();
+        Map<String, SourcePosition> instants = instants(map);
+        Sidecar sidecar = new Sidecar(
+                fileName,
+                namespace,
+                spans,
+                states,
+                phases,
+                complete,
+                metrics,
+                new ArrayList<>(instants.keySet()),
+                arguments);
+        SidecarCheck check = new SidecarCheck(lookup.catalogue(), sidecar, problems);
+        check.rules();
+        // A rule that is wrong would be told again for each of its tracepoints.
+        if (problems.count() == 0) {
+            map.key("instants").ifPresent(at -> check.instants(YamlFile.position(at), instants));
+        }
+        return sidecar;
+    }
+
+    private Map<String, SourcePosition> instants(YamlMap map) {
+        Map<String, SourcePosition> instants = new LinkedHashMap<>();
         for (Node item : map.list("instants")) {
             Tracepoint tracepoint = lookup.tracepoint(map, item);
-            if (tracepoint != null) {
-                instants.add(tracepoint.name());
+            if (tracepoint != null && instants.putIfAbsent(tracepoint.name(), YamlFile.position(item)) != null) {
+                map.error(item, "'" + tracepoint.name() + "' is there twice", "remove one");
             }
         }
-        return new Sidecar(fileName, namespace, spans, states, phases, complete, metrics, instants, arguments);
+        return instants;
     }
 
     private String namespace(YamlMap map) {
@@ -109,8 +133,9 @@ final class SidecarReader {
             return null;
         }
         Argument argument = lookup.argument(map, "argument", tracepoint);
+        map.requiredItems("terminal", "the states that close the span around all states");
         List<KeyPart> key = lookup.key(map, "key", tracepoint);
-        return argument == null
+        return argument == null || noFloat(map, "argument", argument)
                 ? null
                 : new StateRule(
                         name,
@@ -133,8 +158,11 @@ final class SidecarReader {
             return null;
         }
         Argument argument = lookup.argument(map, "argument", tracepoint);
+        map.requiredItems("chains", "- {name: downtime, first: CHECKPOINT, last: CHECKPOINT}");
         List<PhaseRule.Chain> chains = each(map, "chains", this::chain);
-        return argument == null ? null : new PhaseRule(tracepoint, argument, chains, map.position());
+        return argument == null || noFloat(map, "argument", argument)
+                ? null
+                : new PhaseRule(tracepoint, argument, chains, map.position());
     }
 
     private PhaseRule.Chain chain(Node node) {
@@ -145,7 +173,12 @@ final class SidecarReader {
         String name = map.requiredText("name", "the span's name");
         String first = map.requiredText("first", "the checkpoint that opens the span");
         String last = map.requiredText("last", "the checkpoint that closes the span");
-        return name == null || first == null || last == null ? null : new PhaseRule.Chain(name, first, last);
+        if (first != null && first.equals(last)) {
+            map.error(map.node(), "'first' and 'last' are the same", "a span needs two checkpoints");
+        }
+        return name == null || first == null || last == null
+                ? null
+                : new PhaseRule.Chain(name, first, last, map.position());
     }
 
     private CompleteRule complete(Node node) {
@@ -160,7 +193,9 @@ final class SidecarReader {
         Argument duration = lookup.argument(map, "duration", tracepoint);
         map.required("unit", "unit is one of: " + String.join(", ", UNITS.keySet()));
         TimeUnit unit = map.choice("unit", UNITS, TimeUnit.NANOSECONDS);
-        return duration == null ? null : new CompleteRule(tracepoint, duration, unit, map.position());
+        return duration == null || noNumber(map, "duration", duration)
+                ? null
+                : new CompleteRule(tracepoint, duration, unit, map.position());
     }
 
     private MetricRule metric(Node node) {
@@ -172,14 +207,51 @@ final class SidecarReader {
         if (tracepoint == null) {
             return null;
         }
-        MetricRule.Instrument instrument = map.choice(
-                "instrument",
-                ordered(List.of("counter", "histogram"), List.of(MetricRule.Instrument.values())),
-                MetricRule.Instrument.COUNTER);
-        Optional<Argument> argument = map.get("argument").isPresent()
-                ? Optional.ofNullable(lookup.argument(map, "argument", tracepoint))
-                : Optional.empty();
-        return new MetricRule(tracepoint, instrument, argument, map.text("unit").orElse(""), map.position());
+        map.required("instrument", "instrument is one of: " + String.join(", ", INSTRUMENTS.keySet()));
+        MetricRule.Instrument instrument = map.choice("instrument", INSTRUMENTS, MetricRule.Instrument.COUNTER);
+        Optional<Argument> argument = Optional.empty();
+        if (instrument == MetricRule.Instrument.HISTOGRAM) {
+            argument = Optional.ofNullable(lookup.argument(map, "argument", tracepoint));
+            argument.ifPresent(a -> noNumber(map, "argument", a));
+        } else {
+            map.key("argument")
+                    .ifPresent(
+                            at -> map.error(at, "a counter counts records", "for values take instrument: histogram"));
+        }
+        String known =
+                argument.map(a -> ContentTypeRules.of(tracepoint, a).unit()).orElse("");
+        return new MetricRule(tracepoint, instrument, argument, unit(map).orElse(known), map.position());
+    }
+
+    /** OpenTelemetry's rule for units. */
+    private static Optional<String> unit(YamlMap map) {
+        Optional<String> unit = map.text("unit");
+        if (unit.isPresent() && !unit.get().matches("[\\x21-\\x7e]{1,63}")) {
+            map.error(
+                    map.get("unit").orElseThrow(),
+                    "no unit",
+                    "at most 63 ASCII characters, as in UCUM: By, ms, {page}");
+        }
+        return unit;
+    }
+
+    private static boolean noNumber(YamlMap map, String key, Argument argument) {
+        boolean number = argument.type().javaType().integer()
+                || argument.type().javaType().floating();
+        if (!number || argument.type().pointer()) {
+            map.error(map.get(key).orElseThrow(), "'" + argument + "' is no number", "");
+        }
+        return !number || argument.type().pointer();
+    }
+
+    private static boolean noFloat(YamlMap map, String key, Argument argument) {
+        if (argument.type().javaType().floating()) {
+            map.error(
+                    map.get(key).orElseThrow(),
+                    "'" + argument + "' names nothing",
+                    "it must be a string or an integer");
+        }
+        return argument.type().javaType().floating();
     }
 
     private List<ArgumentRule> arguments(YamlMap root) {
@@ -203,10 +275,17 @@ final class SidecarReader {
                             YamlMap.of(byArgument.get(argumentName).orElseThrow(), problems, "content", "sensitive");
                     if (argument != null && map != null) {
                         Map<String, ContentType> contents = ordered(ContentType.words(), List.of(ContentType.values()));
+                        ContentType content = map.choice("content", contents, null);
+                        Optional.ofNullable(content)
+                                .flatMap(c -> ContentTypeRules.objection(argument, c))
+                                .ifPresent(o -> map.error(
+                                        map.get("content").orElseThrow(),
+                                        "'" + argument + "' is no " + content.word(),
+                                        o));
                         rules.add(new ArgumentRule(
                                 tracepoint,
                                 argument,
-                                Optional.ofNullable(map.choice("content", contents, null)),
+                                Optional.ofNullable(content),
                                 map.bool("sensitive"),
                                 map.position()));
                     }

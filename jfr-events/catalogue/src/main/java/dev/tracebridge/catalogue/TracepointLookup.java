@@ -17,6 +17,10 @@ final class TracepointLookup {
         this.catalogue = catalogue;
     }
 
+    Catalogue catalogue() {
+        return catalogue;
+    }
+
     /** The tracepoint a scalar names; null after an error, and where the node is null. */
     Tracepoint tracepoint(YamlMap map, Node node) {
         String name = node == null ? null : map.text(node);
