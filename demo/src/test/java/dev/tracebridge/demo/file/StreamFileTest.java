@@ -15,6 +15,7 @@ import dev.tracebridge.demo.vmstate.Configuration;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -156,7 +157,7 @@ class StreamFileTest {
                 .contains("dma 0", "dma 1")
                 .endsWith("globalstate 0");
         assertThat(tally.fields.get("globalstate/size")).isEqualTo(new byte[] {0, 0, 0, 8});
-        assertThat(new String(tally.fields.get("globalstate/runstate"), 0, 8, "US-ASCII"))
+        assertThat(new String(tally.fields.get("globalstate/runstate"), 0, 8, StandardCharsets.US_ASCII))
                 .isEqualTo("running\0");
         assertThat(tally.fields.get("PCIBUS/nirq")).isEqualTo(new byte[] {0, 0, 0, 4});
         assertThat(tally.fields.get("0000:00:03.0/e1000/e1000/full_mac_state/mac_reg"))
@@ -192,12 +193,12 @@ class StreamFileTest {
 
     @Test
     void seesThatADescriptionDoesNotFitItsDevices() {
-        String json = new String(capture, LENGTH - 106_651, 106_651, java.nio.charset.StandardCharsets.US_ASCII);
+        String json = new String(capture, LENGTH - 106_651, 106_651, StandardCharsets.US_ASCII);
         String other = json.replaceFirst(
                 "\"size\": 131, \"fields\": \\[\\{\"name\": \"data\", \"size\": 131",
                 "\"size\": 132, \"fields\": [{\"name\": \"data\", \"size\": 132");
         byte[] changed = capture.clone();
-        byte[] text = other.getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+        byte[] text = other.getBytes(StandardCharsets.US_ASCII);
         System.arraycopy(text, 0, changed, LENGTH - text.length, text.length);
 
         assertThat(other).isNotEqualTo(json).hasSameSizeAs(json);
