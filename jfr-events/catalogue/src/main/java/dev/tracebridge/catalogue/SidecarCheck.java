@@ -178,6 +178,26 @@ final class SidecarCheck {
         sidecar.states().forEach(r -> role(roles, r.tracepoint(), "states", r.position()));
         sidecar.phases().forEach(r -> role(roles, r.tracepoint(), "phases", r.position()));
         sidecar.complete().forEach(r -> role(roles, r.tracepoint(), "complete", r.position()));
+        for (SpanRule span : sidecar.spans()) {
+            if (span.closing() == SpanClosing.EACH) {
+                span.ends().forEach(end -> oneEvent(span, end));
+                span.failures().forEach(end -> oneEvent(span, end));
+            }
+        }
+    }
+
+    /** A record of a group's tracepoint writes the step it ends, so it cannot write a span as well. */
+    private void oneEvent(SpanRule span, SpanPoint end) {
+        String name = end.tracepoint().name();
+        boolean group = sidecar.states().stream()
+                        .anyMatch(r -> r.tracepoint().name().equals(name))
+                || sidecar.phases().stream().anyMatch(r -> r.tracepoint().name().equals(name));
+        if (group) {
+            error(
+                    end.position(),
+                    "'" + name + "' is in states or phases and cannot end span '" + span.name() + "' as well",
+                    "one record makes one event: end the span at another tracepoint");
+        }
     }
 
     private void role(Map<String, String> roles, Tracepoint tracepoint, String role, SourcePosition position) {

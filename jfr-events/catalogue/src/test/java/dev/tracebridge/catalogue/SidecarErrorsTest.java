@@ -278,7 +278,12 @@ class SidecarErrorsTest {
                         "states: [{name: m, tracepoint: migrate_set_state, argument: new_state, terminal: [a]}]\nphases: [{tracepoint: migrate_set_state, argument: new_state, chains: [{name: c, first: a, last: b}]}]",
                         "3:10",
                         "'migrate_set_state' is in states already",
-                        null));
+                        null),
+                arguments(
+                        "states: [{name: m, tracepoint: migrate_set_state, argument: new_state, terminal: [a]}]\nspans: [{name: s, start: get_qtailq, end: migrate_set_state}]",
+                        "3:43",
+                        "'migrate_set_state' is in states or phases and cannot end span 's' as well",
+                        "one record makes one event: end the span at another tracepoint"));
     }
 
     @ParameterizedTest(name = "{0}")

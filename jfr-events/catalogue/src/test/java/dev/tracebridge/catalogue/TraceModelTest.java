@@ -148,12 +148,12 @@ class TraceModelTest {
 
     @Test
     void reservesFieldNames() {
-        EventModel event =
-                event("t(int duration, int new, int startTime, int spanId, int plain)\n", "namespace: n\n", "t");
+        EventModel event = event(
+                "t(int duration, int new, int startTime, int spanId, int next, int plain)\n", "namespace: n\n", "t");
 
         assertThat(event.fields())
                 .extracting(EventField::fieldName)
-                .containsExactly("duration_", "new_", "startTime_", "spanId_", "plain");
+                .containsExactly("duration_", "new_", "startTime_", "spanId_", "next_", "plain");
     }
 
     @Test

@@ -1,0 +1,22 @@
+package dev.tracebridge.agent.cli.catalogue;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** What all commands of this group have in common: how their help looks, and the option that shows it. */
+@Command(
+        sortOptions = false,
+        sortSynopsis = false,
+        synopsisHeading = "%nUsage: ",
+        parameterListHeading = "%n",
+        optionListHeading = "%nOptions:%n",
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {"0:done", "1:the input is wrong", "2:the command is used wrongly"})
+abstract class HelpedCommand {
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Show this help and exit.")
+    private boolean help;
+}

@@ -1,0 +1,56 @@
+package dev.tracebridge.agent.session;
+
+import java.util.Locale;
+
+/**
+ * The options of the agent: {@code key=value} after {@code -javaagent:tracebridge.jar=}, {@code -Dtracebridge.key=value}, or
+ * {@code TRACEBRIDGE_KEY=value} in the environment.
+ */
+enum OptionKey {
+    /** Patterns of tracepoints to switch on or off in the recordings we start. */
+    ENABLE,
+    /** How much the agent says. */
+    LOG,
+    /** A file to export to, as OTLP JSON lines. */
+    OUTPUT,
+    /** A file to record to. */
+    RECORD;
+
+    private static final OptionKey[] ALL = values();
+
+    /** The key as it is written in agent arguments. */
+    String text() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    String property() {
+        return "tracebridge." + text();
+    }
+
+    String variable() {
+        return "TRACEBRIDGE_" + name();
+    }
+
+    boolean isFile() {
+        return this == OUTPUT || this == RECORD;
+    }
+
+    /** The key written so, null if there is none. */
+    static OptionKey of(String text) {
+        for (OptionKey key : ALL) {
+            if (key.text().equals(text)) {
+                return key;
+            }
+        }
+        return null;
+    }
+
+    /** All keys, for messages. */
+    static String known() {
+        StringBuilder known = new StringBuilder();
+        for (OptionKey key : ALL) {
+            known.append(known.length() == 0 ? "" : ", ").append(key.text());
+        }
+        return known.toString();
+    }
+}

@@ -1,0 +1,78 @@
+package dev.tracebridge.demo.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The demo: live migration in Java that speaks QEMU's wire format. */
+@Command(
+        name = "demo",
+        mixinStandardHelpOptions = true,
+        version = "Tracebridge demo",
+        subcommands = {SourceCommand.class, DestinationCommand.class},
+        synopsisSubcommandLabel = "COMMAND",
+        description = {
+            "Live migration in Java that speaks QEMU's wire format.",
+            "",
+            "A small guest that never stops writing moves from one JVM to another while it runs:",
+            "start the destination first, then the source.",
+            ""
+        },
+        footer = {
+            "",
+            "Example, in two terminals:",
+            "  demo destination --listen 127.0.0.1:4444 --check",
+            "  demo source --to 127.0.0.1:4444 --check",
+            "",
+            "Exit codes: 0 done, 1 the input is wrong, 2 usage, 3 the other side failed.",
+            "Results go to standard output, everything else to standard error."
+        })
+public final class Demo implements Runnable {
+
+    static final int INPUT_WRONG = 1;
+    static final int OTHER_SIDE_FAILED = 3;
+
+    @Spec
+    private CommandSpec spec;
+
+    private Demo() {}
+
+    /** Runs one command and exits with its code. */
+    public static void main(String[] arguments) {
+        System.exit(commandLine().execute(arguments));
+    }
+
+    /** The command line, ready to execute. */
+    static CommandLine commandLine() {
+        return new CommandLine(new Demo())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExecutionExceptionHandler(Demo::report);
+    }
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "a COMMAND is missing");
+    }
+
+    private static int report(Exception thrown, CommandLine command, CommandLine.ParseResult parsed) {
+        PrintWriter talk = command.getErr();
+        if (thrown instanceof CommandFailedException failed) {
+            talk.println("demo: " + failed.getMessage());
+            return failed.exitCode();
+        }
+        if (thrown instanceof IOException) {
+            talk.println("demo: " + thrown.getMessage());
+            return OTHER_SIDE_FAILED;
+        }
+        StringWriter trace = new StringWriter();
+        thrown.printStackTrace(new PrintWriter(trace));
+        talk.print("demo: this is a fault of the demo itself\n" + trace);
+        talk.flush();
+        return INPUT_WRONG;
+    }
+}

@@ -1,0 +1,224 @@
+package dev.tracebridge.demo.cli;
+
+import dev.tracebridge.demo.check.MemoryCheck;
+import dev.tracebridge.demo.destination.IncomingMigration;
+import dev.tracebridge.demo.destination.IncomingReport;
+import dev.tracebridge.demo.engine.FileTransport;
+import dev.tracebridge.demo.engine.MigrationListener;
+import dev.tracebridge.demo.engine.SocketTransport;
+import dev.tracebridge.demo.machine.Heartbeat;
+import dev.tracebridge.demo.machine.Machine;
+import dev.tracebridge.demo.machine.RunState;
+import dev.tracebridge.demo.stream.StreamFormatException;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Waits for a guest and runs it. */
+@Command(
+        name = "destination",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        customSynopsis = "demo destination (--listen=HOST:PORT | --from-file=FILE) [OPTIONS]",
+        showDefaultValues = true,
+        description = {
+            "Waits for a guest, takes it over and lets it run.",
+            "",
+            "Sizes are bytes or end in K, M or G; times end in ms, s or m.",
+            ""
+        })
+final class DestinationCommand implements Callable<Integer> {
+
+    private static final double NANOS_PER_MILLI = 1e6;
+
+    @Spec
+    private CommandSpec spec;
+
+    @ArgGroup(multiplicity = "1")
+    private Origin origin;
+
+    static final class Origin {
+
+        @Option(
+                names = "--listen",
+                paramLabel = "HOST:PORT",
+                converter = HostAndPort.class,
+                description = "Where to wait for the source; with port 0 the system chooses one. "
+                        + "Whoever can connect can hand a guest over: prefer 127.0.0.1.")
+        private InetSocketAddress address;
+
+        @Option(
+                names = "--from-file",
+                paramLabel = "FILE",
+                description = "Take the guest from a file that the source wrote with --to-file.")
+        private Path file;
+    }
+
+    @Option(
+            names = "--ram",
+            paramLabel = "SIZE",
+            converter = ByteCount.class,
+            defaultValue = "128M",
+            description = "The guest's main memory, as on the source.")
+    private long ram;
+
+    @Option(
+            names = "--run-for",
+            paramLabel = "TIME",
+            converter = TimeSpan.class,
+            defaultValue = "1s",
+            description = "How long the guest runs here before it is ended.")
+    private Duration runFor;
+
+    @Option(
+            names = "--wait",
+            paramLabel = "TIME",
+            converter = TimeSpan.class,
+            description = "How long to wait for the source; for ever unless given.")
+    private Duration wait;
+
+    @Option(
+            names = "--timeout",
+            paramLabel = "TIME",
+            converter = TimeSpan.class,
+            defaultValue = "30s",
+            description = "How long the source may stall.")
+    private Duration timeout;
+
+    @Option(
+            names = "--address-file",
+            paramLabel = "FILE",
+            description = "Write HOST:PORT to this file as soon as a source can connect.")
+    private Path addressFile;
+
+    @Option(
+            names = "--check",
+            description = "After the migration, wait for the source's hashes of all memory on a second connection; "
+                    + "fail if what arrived is anything else. The source needs --check too.")
+    private boolean check;
+
+    @Option(names = "--json", description = "Print the result as JSON.")
+    private boolean json;
+
+    @Override
+    public Integer call() throws Exception {
+        if (check && origin.address == null) {
+            throw new ParameterException(spec.commandLine(), "--check needs --listen: a file does not answer");
+        }
+        Machine machine;
+        try {
+            machine = Machine.waiting(ram);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage());
+        }
+        try (machine) {
+            return origin.address == null ? fromFile(machine) : listen(machine);
+        }
+    }
+
+    private int fromFile(Machine machine) throws Exception {
+        IncomingReport report;
+        try {
+            report = IncomingMigration.run(machine, FileTransport.open(origin.file), false);
+        } catch (IOException e) {
+            String reason = e instanceof StreamFormatException ? e.getMessage() : e.toString();
+            throw CommandFailedException.inputWrong(origin.file + ": " + reason);
+        }
+        return finish(machine, report, new Results(), List.of());
+    }
+
+    private int listen(Machine machine) throws Exception {
+        try (MigrationListener listener = bind()) {
+            String address = SocketTransport.text(listener.address());
+            spec.commandLine().getErr().println("demo: waiting for a source on " + address);
+            writeAddress(address);
+            Duration patience = wait == null ? Duration.ZERO : wait;
+            IncomingReport report = receive(machine, listener.accept(patience, timeout));
+            Results results = new Results();
+            List<String> differing = List.of();
+            if (check) {
+                try (SocketTransport second = listener.accept(timeout, timeout)) {
+                    differing = MemoryCheck.receive(second, report.digests());
+                }
+                results.add("memory-equal", differing.isEmpty(), "");
+            }
+            return finish(machine, report, results, differing);
+        }
+    }
+
+    private IncomingReport receive(Machine machine, SocketTransport channel)
+            throws IOException, CommandFailedException {
+        try {
+            return IncomingMigration.run(machine, channel, check);
+        } catch (StreamFormatException e) {
+            throw CommandFailedException.otherSideFailed("stream from " + channel.peer() + ": " + e.getMessage());
+        }
+    }
+
+    private MigrationListener bind() throws CommandFailedException {
+        try {
+            return MigrationListener.bind(origin.address);
+        } catch (IOException e) {
+            throw CommandFailedException.inputWrong(e.getMessage());
+        }
+    }
+
+    /** Under a name of its own first, so that nobody reads half of it. */
+    private void writeAddress(String address) throws CommandFailedException {
+        if (addressFile == null) {
+            return;
+        }
+        try {
+            Path unfinished = addressFile.resolveSibling(addressFile.getFileName() + ".part");
+            Files.writeString(unfinished, address + "\n");
+            Files.move(unfinished, addressFile, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw CommandFailedException.inputWrong("cannot write " + addressFile + ": " + e);
+        }
+    }
+
+    private int finish(Machine machine, IncomingReport report, Results check, List<String> differing) throws Exception {
+        if (report.guestRunsHere()) {
+            Thread.sleep(runFor.toMillis());
+            machine.stop(RunState.PAUSED);
+        }
+        results(report, machine.heartbeat())
+                .addAll(check)
+                .print(spec.commandLine().getOut(), json);
+        if (!differing.isEmpty()) {
+            throw CommandFailedException.otherSideFailed(
+                    "this memory differs from the source's in " + String.join(", ", differing));
+        }
+        return 0;
+    }
+
+    private static Results results(IncomingReport report, Heartbeat heartbeat) {
+        Results results = new Results()
+                .add("status", report.status().text(), "")
+                .add("total-time", report.totalMillis(), "ms")
+                .addBytes("received", report.received())
+                .add("normal-pages", report.normalPages(), "")
+                .add("zero-pages", report.zeroPages(), "");
+        if (heartbeat.handoverGapNanos() >= 0) {
+            results.add("guest-gap", millis(heartbeat.handoverGapNanos()), "ms");
+        }
+        return results.add("guest-longest-gap", millis(heartbeat.longestGapNanos()), "ms")
+                .add("guest-heartbeats", heartbeat.beats(), "")
+                .add("guest-runs-here", report.guestRunsHere(), "");
+    }
+
+    private static double millis(long nanos) {
+        return Math.round(nanos / NANOS_PER_MILLI * 1000) / 1000.0;
+    }
+}

@@ -1,0 +1,240 @@
+package dev.tracebridge.demo.cli;
+
+import dev.tracebridge.demo.check.MemoryCheck;
+import dev.tracebridge.demo.engine.FileTransport;
+import dev.tracebridge.demo.engine.MigrationChannel;
+import dev.tracebridge.demo.engine.MigrationStatus;
+import dev.tracebridge.demo.engine.SocketTransport;
+import dev.tracebridge.demo.machine.Machine;
+import dev.tracebridge.demo.machine.MachineSettings;
+import dev.tracebridge.demo.memory.MemorySnapshot;
+import dev.tracebridge.demo.source.MigrationParameters;
+import dev.tracebridge.demo.source.MigrationReport;
+import dev.tracebridge.demo.source.OutgoingMigration;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Runs a guest and migrates it away. */
+@Command(
+        name = "source",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        customSynopsis = "demo source (--to=HOST:PORT | --to-file=FILE) [OPTIONS]",
+        showDefaultValues = true,
+        description = {
+            "Runs a guest and migrates it away while it keeps writing.",
+            "",
+            "Sizes are bytes or end in K, M or G; times end in ms, s or m.",
+            ""
+        })
+final class SourceCommand implements Callable<Integer> {
+
+    @Spec
+    private CommandSpec spec;
+
+    @ArgGroup(multiplicity = "1")
+    private Target target;
+
+    static final class Target {
+
+        @Option(
+                names = "--to",
+                paramLabel = "HOST:PORT",
+                converter = HostAndPort.class,
+                description = "Where the destination listens.")
+        private InetSocketAddress address;
+
+        @Option(
+                names = "--to-file",
+                paramLabel = "FILE",
+                description = "Write the stream to a file instead. The guest ends here.")
+        private Path file;
+    }
+
+    @Option(
+            names = "--ram",
+            paramLabel = "SIZE",
+            converter = ByteCount.class,
+            defaultValue = "128M",
+            description = "The guest's main memory, 4M to 1G. The destination needs the same.")
+    private long ram;
+
+    @Option(
+            names = "--used",
+            paramLabel = "PERCENT",
+            defaultValue = "50",
+            description = "How much of it the guest has written already; the rest is zeros.")
+    private int used;
+
+    @Option(
+            names = "--dirty-rate",
+            paramLabel = "SIZE",
+            converter = ByteCount.class,
+            defaultValue = "16M",
+            description = "Memory the guest dirties in a second, in whole pages.")
+    private long dirtyRate;
+
+    @Option(
+            names = "--working-set",
+            paramLabel = "SIZE",
+            converter = ByteCount.class,
+            defaultValue = "32M",
+            description = "How much memory it does so in, the whole of it at most.")
+    private long workingSet;
+
+    @Option(
+            names = "--warm-up",
+            paramLabel = "TIME",
+            converter = TimeSpan.class,
+            defaultValue = "500ms",
+            description = "How long the guest runs before it is migrated.")
+    private Duration warmUp;
+
+    @Option(
+            names = "--downtime-limit",
+            paramLabel = "TIME",
+            converter = TimeSpan.class,
+            defaultValue = "300ms",
+            description =
+                    "How long the guest may stand still. It is stopped when what is left can be sent in that time.")
+    private Duration downtimeLimit;
+
+    @Option(
+            names = "--max-bandwidth",
+            paramLabel = "SIZE",
+            converter = ByteCount.class,
+            defaultValue = "128M",
+            description = "Bytes a second at most while the guest runs.")
+    private long maxBandwidth;
+
+    @Option(
+            names = "--time-limit",
+            paramLabel = "TIME",
+            converter = TimeSpan.class,
+            defaultValue = "2m",
+            description = "Give up if the guest could not be stopped by then, and let it run on here.")
+    private Duration timeLimit;
+
+    @Option(
+            names = "--timeout",
+            paramLabel = "TIME",
+            converter = TimeSpan.class,
+            defaultValue = "30s",
+            description = "How long the destination may stall.")
+    private Duration timeout;
+
+    @Option(
+            names = "--check",
+            description = "After the migration, send the hashes of all memory over a second connection; "
+                    + "fail if the destination holds anything else. The destination needs --check too.")
+    private boolean check;
+
+    @Option(names = "--json", description = "Print the result as JSON.")
+    private boolean json;
+
+    @Override
+    public Integer call() throws Exception {
+        if (check && target.address == null) {
+            throw new ParameterException(spec.commandLine(), "--check needs --to: a file does not answer");
+        }
+        MachineSettings settings;
+        MigrationParameters parameters;
+        try {
+            settings = new MachineSettings(ram, used, Math.min(workingSet, ram), dirtyRate);
+            parameters = new MigrationParameters(downtimeLimit, maxBandwidth, timeLimit, timeout);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage());
+        }
+        try (Machine machine = Machine.booted(settings)) {
+            machine.start();
+            Thread.sleep(warmUp.toMillis());
+            return migrate(machine, parameters);
+        }
+    }
+
+    private int migrate(Machine machine, MigrationParameters parameters) throws Exception {
+        Terminal terminal = Terminal.of(spec.commandLine().getErr());
+        OutgoingMigration migration = OutgoingMigration.start(
+                machine,
+                connect(),
+                parameters,
+                (transferred, remaining, rounds, megabits) -> terminal.show(String.format(
+                        Locale.ROOT,
+                        "%s sent, %s left, %d syncs, %.0f Mbit/s",
+                        ByteCount.text(transferred),
+                        ByteCount.text(remaining),
+                        rounds,
+                        megabits)));
+        MigrationReport report = migration.await();
+        terminal.clear();
+        Results results = results(report);
+        List<String> differing = List.of();
+        if (check && report.status() == MigrationStatus.COMPLETED) {
+            differing = sendHashes(machine);
+            results.add("memory-equal", differing.isEmpty(), "");
+        }
+        results.print(spec.commandLine().getOut(), json);
+        failUnlessDone(report, differing);
+        return 0;
+    }
+
+    private MigrationChannel connect() throws IOException, CommandFailedException {
+        if (target.address != null) {
+            return SocketTransport.connect(target.address, timeout);
+        }
+        try {
+            return FileTransport.create(target.file);
+        } catch (IOException e) {
+            throw CommandFailedException.inputWrong("cannot write " + target.file + ": " + e);
+        }
+    }
+
+    private List<String> sendHashes(Machine machine) throws IOException {
+        try (SocketTransport channel = SocketTransport.connect(target.address, timeout)) {
+            return MemoryCheck.send(
+                    channel, MemorySnapshot.begin(machine.memory()).digests());
+        }
+    }
+
+    private void failUnlessDone(MigrationReport report, List<String> differing) throws CommandFailedException {
+        if (report.status() == MigrationStatus.CANCELLED) {
+            throw CommandFailedException.inputWrong(report.error());
+        }
+        if (report.status() != MigrationStatus.COMPLETED) {
+            throw target.file != null
+                    ? CommandFailedException.inputWrong(target.file + ": " + report.error())
+                    : CommandFailedException.otherSideFailed(report.error());
+        }
+        if (!differing.isEmpty()) {
+            throw CommandFailedException.otherSideFailed(
+                    "the destination's memory differs in " + String.join(", ", differing));
+        }
+    }
+
+    private static Results results(MigrationReport report) {
+        return new Results()
+                .add("status", report.status().text(), "")
+                .add("total-time", report.totalMillis(), "ms")
+                .add("setup-time", report.setupMillis(), "ms")
+                .add("downtime", report.downtimeMillis(), "ms")
+                .addBytes("transferred", report.transferred())
+                .addBytes("total", report.total())
+                .add("normal-pages", report.normalPages(), "")
+                .add("zero-pages", report.zeroPages(), "")
+                .add("dirty-sync-count", report.dirtySyncs(), "")
+                .add("dirty-pages-rate", report.dirtyPagesRate(), "pages/s")
+                .add("mbps", Math.round(report.megabitsPerSecond() * 10) / 10.0, "Mbit/s")
+                .add("guest-runs-here", report.guestRunsHere(), "");
+    }
+}

@@ -1,0 +1,2 @@
+/** The demo's command line. */
+package dev.tracebridge.demo.cli;

@@ -1,0 +1,139 @@
+package dev.tracebridge.demo.destination;
+
+import dev.tracebridge.demo.engine.MigrationChannel;
+import dev.tracebridge.demo.engine.MigrationState;
+import dev.tracebridge.demo.engine.MigrationStatus;
+import dev.tracebridge.demo.machine.Machine;
+import dev.tracebridge.demo.machine.RunState;
+import dev.tracebridge.demo.memory.BlockDigest;
+import dev.tracebridge.demo.memory.MemorySnapshot;
+import dev.tracebridge.demo.stream.ReturnPathMessage;
+import dev.tracebridge.demo.stream.ReturnPathWriter;
+import dev.tracebridge.demo.stream.StreamFormatException;
+import dev.tracebridge.demo.stream.StreamInput;
+import dev.tracebridge.demo.stream.StreamOutput;
+import java.io.IOException;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * One migration to here, on the thread that calls {@link #run}.
+ *
+ * <p>The proof that memory arrived whole is taken without holding the guest up: a copy-on-write snapshot begins when
+ * everything has been loaded and is hashed after the guest has been started.
+ */
+public final class IncomingMigration implements StateLoader.CommandHandler {
+
+    private static final int DONE = 0;
+    private static final int FAILED = 1;
+
+    private final Machine machine;
+    private final MigrationChannel channel;
+    private final boolean digest;
+    private final MigrationState state = new MigrationState();
+    private final StreamInput input;
+    private final StateLoader loader;
+    private ReturnPathWriter returnPath;
+    private List<BlockDigest> digests = List.of();
+    private boolean guestRunsHere;
+
+    private IncomingMigration(Machine machine, MigrationChannel channel, boolean digest) {
+        this.machine = Objects.requireNonNull(machine, "machine");
+        this.channel = Objects.requireNonNull(channel, "channel");
+        this.digest = digest;
+        this.input = StreamInput.of(channel);
+        this.loader = new StateLoader(machine, input, this);
+    }
+
+    /**
+     * Receives a guest into a waiting machine and closes the channel.
+     *
+     * @param digest whether to hash the memory as it was handed over
+     * @throws StreamFormatException if the stream is not what it should be; before the guest was started, unless only the
+     *     description behind the stream is wrong
+     * @throws IOException if the connection fails
+     */
+    public static IncomingReport run(Machine machine, MigrationChannel channel, boolean digest) throws IOException {
+        return new IncomingMigration(machine, channel, digest).run();
+    }
+
+    private IncomingReport run() throws IOException {
+        long start = System.nanoTime();
+        state.set(MigrationStatus.NONE, MigrationStatus.SETUP);
+        try (channel) {
+            load();
+            takeOver();
+            loader.checkDescription();
+        }
+        return new IncomingReport(
+                state.get(),
+                TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start),
+                input.position(),
+                loader.ram().normalPages(),
+                loader.ram().zeroPages(),
+                digests,
+                guestRunsHere);
+    }
+
+    private void load() throws IOException {
+        state.set(MigrationStatus.SETUP, MigrationStatus.ACTIVE);
+        try {
+            loader.load();
+        } catch (IOException e) {
+            state.fail();
+            sayFailed(e);
+            throw e;
+        }
+    }
+
+    private void takeOver() throws IOException {
+        MemorySnapshot snapshot = digest ? MemorySnapshot.begin(machine.memory()) : null;
+        startGuest();
+        state.set(MigrationStatus.ACTIVE, MigrationStatus.COMPLETED);
+        shut(DONE);
+        if (snapshot != null) {
+            digests = snapshot.digests();
+        }
+    }
+
+    private void startGuest() {
+        if (machine.migratedRunState() == RunState.RUNNING) {
+            machine.start();
+            guestRunsHere = true;
+        } else {
+            machine.stop(machine.migratedRunState());
+        }
+    }
+
+    @Override
+    public void openReturnPath() throws IOException {
+        if (!channel.hasReturnPath()) {
+            throw new IOException("the source wants answers, but the stream does not come over a connection");
+        }
+        returnPath = ReturnPathWriter.of(StreamOutput.of(channel));
+    }
+
+    @Override
+    public void ping(int value) throws IOException {
+        send(new ReturnPathMessage.Pong(value));
+    }
+
+    private void shut(int status) throws IOException {
+        send(new ReturnPathMessage.Shut(status));
+    }
+
+    private void send(ReturnPathMessage message) throws IOException {
+        if (returnPath != null) {
+            returnPath.send(message);
+        }
+    }
+
+    private void sayFailed(IOException cause) {
+        try {
+            shut(FAILED);
+        } catch (IOException e) {
+            cause.addSuppressed(e);
+        }
+    }
+}

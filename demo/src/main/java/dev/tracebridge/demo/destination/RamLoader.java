@@ -1,0 +1,100 @@
+package dev.tracebridge.demo.destination;
+
+import dev.tracebridge.demo.memory.GuestMemory;
+import dev.tracebridge.demo.memory.RamBlock;
+import dev.tracebridge.demo.stream.RamBlockSize;
+import dev.tracebridge.demo.stream.RamPage;
+import dev.tracebridge.demo.stream.RamReader;
+import dev.tracebridge.demo.stream.RamRecordHandler;
+import dev.tracebridge.demo.stream.StreamFormatException;
+import dev.tracebridge.demo.stream.StreamInput;
+import java.io.IOException;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Receives guest RAM: what the sections of {@code ram} hold. The guest must stand still. For one thread. */
+final class RamLoader implements RamRecordHandler {
+
+    private final GuestMemory memory;
+    private final StreamInput input;
+    private final RamReader reader;
+    private RamBlock block;
+    private long normalPages;
+    private long zeroPages;
+    private long sections;
+
+    RamLoader(GuestMemory memory, StreamInput input) {
+        this.memory = memory;
+        this.input = input;
+        this.reader = RamReader.of(input, RamBlock.PAGE_SIZE);
+    }
+
+    /** Reads one section's payload. */
+    void load() throws IOException {
+        sections++;
+        reader.section(this);
+    }
+
+    @Override
+    public void memorySize(long offset, List<RamBlockSize> blocks) throws IOException {
+        Set<String> seen = new HashSet<>();
+        for (RamBlockSize size : blocks) {
+            RamBlock local = memory.block(size.name())
+                    .orElseThrow(() -> new StreamFormatException(offset, "a RAM block of this machine", size.name()));
+            if (local.length() != size.usedLength()) {
+                throw new StreamFormatException(
+                        offset,
+                        local.length() + " bytes of RAM block " + size.name() + " as here",
+                        size.usedLength() + " bytes");
+            }
+            if (!seen.add(size.name())) {
+                throw new StreamFormatException(offset, "each RAM block once", size.name() + " again");
+            }
+        }
+        if (seen.size() != memory.blocks().size()) {
+            throw new StreamFormatException(
+                    offset, memory.blocks().size() + " RAM blocks", seen.size() + ": " + String.join(", ", seen));
+        }
+    }
+
+    @Override
+    public void zeroPage(RamPage page) throws IOException {
+        int offset = locate(page);
+        block.zero(offset / RamBlock.PAGE_SIZE);
+        zeroPages++;
+    }
+
+    @Override
+    public void page(RamPage page, StreamInput from) throws IOException {
+        int offset = locate(page);
+        from.bytes(block.memory().slice(offset, RamBlock.PAGE_SIZE), "a page of " + block.name());
+        normalPages++;
+    }
+
+    /** Pages received with their bytes. */
+    long normalPages() {
+        return normalPages;
+    }
+
+    /** Pages received as zeros. */
+    long zeroPages() {
+        return zeroPages;
+    }
+
+    /** Finds the page's block, and returns where in it the page begins. */
+    private int locate(RamPage page) throws StreamFormatException {
+        if (block == null || !block.name().equals(page.block())) {
+            block = memory.block(page.block())
+                    .orElseThrow(() ->
+                            new StreamFormatException(page.position(), "a RAM block of this machine", page.block()));
+        }
+        if (Long.compareUnsigned(page.offset(), block.length()) >= 0) {
+            throw new StreamFormatException(
+                    page.position(),
+                    "a page within the " + block.length() + " bytes of " + block.name(),
+                    String.format("one at 0x%x", page.offset()));
+        }
+        return (int) page.offset();
+    }
+}

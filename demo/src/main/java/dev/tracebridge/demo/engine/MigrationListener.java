@@ -1,0 +1,79 @@
+package dev.tracebridge.demo.engine;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+
+/** A port that waits for a source. For one thread at a time. */
+public final class MigrationListener implements Closeable {
+
+    private final ServerSocketChannel server;
+    private final Selector selector;
+
+    private MigrationListener(ServerSocketChannel server) throws IOException {
+        this.server = server;
+        this.selector = Selector.open();
+        server.configureBlocking(false);
+        server.register(selector, SelectionKey.OP_ACCEPT);
+    }
+
+    /** Listens; with port 0 on one the system chooses. */
+    public static MigrationListener bind(InetSocketAddress address) throws IOException {
+        if (address.isUnresolved()) {
+            throw new IOException("unknown host " + address.getHostString());
+        }
+        ServerSocketChannel server = ServerSocketChannel.open();
+        try {
+            server.bind(address);
+            return new MigrationListener(server);
+        } catch (IOException | RuntimeException e) {
+            server.close();
+            if (e instanceof IOException) {
+                throw new IOException("cannot listen on " + SocketTransport.text(address) + ": " + e.getMessage(), e);
+            }
+            throw e;
+        }
+    }
+
+    /** Where this listens. */
+    public InetSocketAddress address() throws IOException {
+        return (InetSocketAddress) server.getLocalAddress();
+    }
+
+    /**
+     * Waits for the next connection.
+     *
+     * @param wait how long; zero for ever
+     * @param timeout for each read and write of the connection without progress
+     */
+    public SocketTransport accept(Duration wait, Duration timeout) throws IOException {
+        long start = System.nanoTime();
+        while (true) {
+            SocketChannel channel = server.accept();
+            if (channel != null) {
+                return SocketTransport.accepted(channel, timeout);
+            }
+            long left = wait.toMillis() - (System.nanoTime() - start) / 1_000_000;
+            if (!wait.isZero() && left <= 0) {
+                throw new IOException("nobody connected to " + SocketTransport.text(address()) + " within "
+                        + wait.toMillis() / 1000.0 + " s");
+            }
+            selector.select(wait.isZero() ? 0 : left);
+            selector.selectedKeys().clear();
+            if (Thread.currentThread().isInterrupted()) {
+                throw new IOException("interrupted while waiting for a connection");
+            }
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        server.close();
+        selector.close();
+    }
+}

@@ -1,0 +1,52 @@
+package dev.tracebridge.demo.file;
+
+import dev.tracebridge.demo.description.DeviceDescription;
+import dev.tracebridge.demo.description.FieldDescription;
+import dev.tracebridge.demo.stream.CommandRecord;
+import dev.tracebridge.demo.stream.RamBlockSize;
+import dev.tracebridge.demo.stream.RamPage;
+import dev.tracebridge.demo.stream.SectionHeader;
+import dev.tracebridge.demo.stream.SectionType;
+import dev.tracebridge.demo.vmstate.Configuration;
+import java.util.List;
+
+/** Is told what a stream holds, in its order. All methods do nothing unless overridden. */
+public interface StreamVisitor {
+
+    /** The configuration section. */
+    default void configuration(Configuration configuration) {}
+
+    /**
+     * A section begins.
+     *
+     * @param type START, PART, END or FULL
+     * @param header as it was given in the section's START or FULL
+     */
+    default void section(SectionType type, SectionHeader header) {}
+
+    /** The section that began last has ended, {@code payload} bytes long without header and footer. */
+    default void endOfSection(long payload) {}
+
+    /** A command. */
+    default void command(CommandRecord command) {}
+
+    /** The list of RAM blocks. */
+    default void memorySize(List<RamBlockSize> blocks) {}
+
+    /** A page record; {@code page} holds good during the call. */
+    default void page(RamPage page) {}
+
+    /**
+     * A field of a device's state that is no structure.
+     *
+     * @param path the names of the structures and subsections around it and its own, joined by slashes
+     * @param bytes all its elements
+     */
+    default void field(DeviceDescription device, String path, FieldDescription field, byte[] bytes) {}
+
+    /** The end of the sections, at {@code offset}. */
+    default void endOfFile(long offset) {}
+
+    /** The end of the stream: it was {@code length} bytes long and nothing is left. */
+    default void endOfStream(long length) {}
+}

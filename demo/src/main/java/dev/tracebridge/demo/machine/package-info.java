@@ -1,0 +1,2 @@
+/** The guest: its memory, its devices, and the processor whose program never stops writing. */
+package dev.tracebridge.demo.machine;

@@ -1,0 +1,284 @@
+package dev.tracebridge.demo.source;
+
+import dev.tracebridge.demo.engine.MigrationChannel;
+import dev.tracebridge.demo.engine.MigrationState;
+import dev.tracebridge.demo.engine.MigrationStatus;
+import dev.tracebridge.demo.machine.Machine;
+import dev.tracebridge.demo.machine.RunState;
+import dev.tracebridge.demo.stream.StreamOutput;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * One migration away from here.
+ *
+ * <p><b>Assumptions.</b> The machine's guest runs, and nobody else starts or stops it until {@link #await} has returned.
+ * <b>Guarantees.</b> The guest runs either here or there at the end, or nowhere: where the whole stream was sent and the
+ * destination did not say how it went, the guest is left stopped, for it may run there. <b>Progress.</b> Bounded by the
+ * parameters' time limit and peer timeout.
+ */
+public final class OutgoingMigration {
+
+    private static final int FIRST_PING = 1;
+
+    /** How long a destination that hangs up may take to say why. */
+    private static final Duration LAST_WORDS = Duration.ofMillis(200);
+
+    private final Machine machine;
+    private final MigrationChannel channel;
+    private final MigrationParameters parameters;
+    private final ProgressListener progress;
+    private final MigrationState state = new MigrationState();
+    private final StreamOutput output;
+    private final DirtyPages dirty;
+    private final RamSaver ram;
+    private final StateSaver saver;
+    private final Thread thread;
+    private ReturnPath returnPath;
+    private TransferWindow window;
+    private long start;
+    private long setupEnd;
+    private long downtimeStart;
+    private long downtimeEnd;
+    private long end;
+    private boolean streamSent;
+    private boolean guestRunsHere = true;
+    private volatile String error;
+    private volatile boolean cancelled;
+
+    private OutgoingMigration(
+            Machine machine, MigrationChannel channel, MigrationParameters parameters, ProgressListener progress)
+            throws IOException {
+        this.machine = Objects.requireNonNull(machine, "machine");
+        this.channel = Objects.requireNonNull(channel, "channel");
+        this.parameters = Objects.requireNonNull(parameters, "parameters");
+        this.progress = Objects.requireNonNull(progress, "progress");
+        output = StreamOutput.of(channel);
+        dirty = new DirtyPages(machine.memory(), OutgoingMigration::millis);
+        ram = new RamSaver(machine.memory(), dirty, output, OutgoingMigration::millis);
+        saver = new StateSaver(machine, ram, output);
+        thread = new Thread(this::run, "mig/src/main");
+    }
+
+    /**
+     * Starts a migration over an open channel, which it closes at its end.
+     *
+     * @param progress called by the migration's thread
+     */
+    public static OutgoingMigration start(
+            Machine machine, MigrationChannel channel, MigrationParameters parameters, ProgressListener progress)
+            throws IOException {
+        OutgoingMigration migration = new OutgoingMigration(machine, channel, parameters, progress);
+        migration.start = millis();
+        migration.state.set(MigrationStatus.NONE, MigrationStatus.SETUP);
+        if (channel.hasReturnPath()) {
+            migration.openReturnPath();
+        }
+        migration.thread.start();
+        return migration;
+    }
+
+    /** Gives the migration up before the guest is stopped; later this has no effect. */
+    public void cancel() {
+        cancelled = true;
+    }
+
+    /** Waits for the end. */
+    public MigrationReport await() throws InterruptedException {
+        thread.join();
+        double seconds = (end - setupEnd) / 1000.0;
+        return new MigrationReport(
+                state.get(),
+                end - start,
+                setupEnd == 0 ? 0 : setupEnd - start,
+                downtimeEnd - downtimeStart,
+                output.position(),
+                machine.memory().length(),
+                ram.normalPages(),
+                ram.zeroPages(),
+                dirty.syncs(),
+                dirty.rate(),
+                setupEnd == 0 || seconds <= 0 ? 0 : output.position() * 8 / seconds / 1e6,
+                returnPath == null ? 0 : returnPath.lastPong(),
+                error,
+                guestRunsHere);
+    }
+
+    private static long millis() {
+        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
+    }
+
+    private void openReturnPath() {
+        returnPath = ReturnPath.open(channel);
+    }
+
+    private void run() {
+        try {
+            setup();
+            precopy();
+            if (state.get() == MigrationStatus.ACTIVE) {
+                complete();
+            }
+        } catch (IOException e) {
+            fail(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            fail(new IOException("interrupted"));
+        } finally {
+            finish();
+        }
+    }
+
+    private void setup() throws IOException {
+        saver.header();
+        if (returnPath != null) {
+            saver.openReturnPath();
+            saver.ping(FIRST_PING);
+        }
+        saver.setup();
+        setupEnd = millis();
+        state.set(MigrationStatus.SETUP, MigrationStatus.ACTIVE);
+    }
+
+    /** Rounds until little enough is left, or until the migration is given up. */
+    private void precopy() throws IOException, InterruptedException {
+        window = new TransferWindow(parameters, millis(), output.position());
+        long deadline = millis() + parameters.timeLimit().toMillis();
+        while (true) {
+            if (!window.isExhausted(output.position()) && !iterate()) {
+                return;
+            }
+            checkReturnPath();
+            if (cancelled || millis() > deadline) {
+                cancel(cancelled ? "cancelled" : notConverging());
+                return;
+            }
+            limitRate();
+        }
+    }
+
+    /** One pass: sends a part, unless what is left can be sent within the downtime limit; then false. */
+    private boolean iterate() throws IOException {
+        long pending = dirty.remaining();
+        if (pending < window.threshold()) {
+            dirty.sync();
+            pending = dirty.remaining();
+        }
+        if (pending == 0 || pending < window.threshold()) {
+            return false;
+        }
+        saver.iterate(window);
+        return true;
+    }
+
+    private void limitRate() throws InterruptedException {
+        long now = millis();
+        TransferWindow.Result ended = window.update(now, output.position(), dirty.rate(), dirty.remainingAtSync());
+        if (ended != null) {
+            progress.progress(output.position(), dirty.remaining(), dirty.syncs(), window.megabitsPerSecond());
+        }
+        if (window.isExhausted(output.position())) {
+            Thread.sleep(window.remaining(now));
+        }
+    }
+
+    private void checkReturnPath() throws IOException {
+        if (returnPath == null) {
+            return;
+        }
+        if (returnPath.isShut()) {
+            throw new IOException("the destination ended the migration (status " + returnPath.shutStatus() + ")");
+        }
+        if (returnPath.failure() != null) {
+            throw returnPath.failure();
+        }
+    }
+
+    private String notConverging() {
+        long bandwidth = (long) (window.megabitsPerSecond() * 1e6 / 8);
+        return "no end in sight after " + parameters.timeLimit().toSeconds() + " s: the guest dirties "
+                + dirty.rate() * 4 + " KiB/s, " + bandwidth / 1024 + " KiB/s are sent and "
+                + dirty.remaining() / 1024 + " KiB are left; raise the bandwidth or the downtime limit";
+    }
+
+    private void cancel(String reason) {
+        error = reason;
+        state.set(MigrationStatus.ACTIVE, MigrationStatus.CANCELLING);
+        state.set(MigrationStatus.CANCELLING, MigrationStatus.CANCELLED);
+    }
+
+    private void complete() throws IOException, InterruptedException {
+        stopGuest();
+        state.set(MigrationStatus.ACTIVE, MigrationStatus.DEVICE);
+        saver.switchoverStart();
+        saver.completeIterable();
+        saver.completeDevices();
+        streamSent = true;
+        if (returnPath != null) {
+            awaitDestination();
+        }
+        downtimeEnd = millis();
+        machine.stop(RunState.POSTMIGRATE);
+        state.set(MigrationStatus.DEVICE, MigrationStatus.COMPLETED);
+    }
+
+    private void stopGuest() {
+        downtimeStart = millis();
+        machine.storeRunState();
+        machine.stop(RunState.FINISH_MIGRATE);
+        guestRunsHere = false;
+    }
+
+    private void awaitDestination() throws IOException, InterruptedException {
+        returnPath.expectShut(parameters.peerTimeout());
+        returnPath.join();
+        if (returnPath.failure() != null) {
+            throw returnPath.failure();
+        }
+        if (returnPath.shutStatus() != 0) {
+            streamSent = false;
+            throw new IOException(
+                    "the destination did not take the guest over (status " + returnPath.shutStatus() + ")");
+        }
+    }
+
+    private void fail(IOException cause) {
+        state.fail();
+        error = reasonOf(cause);
+        if (streamSent) {
+            error += "; the guest is left stopped here, for it may run there";
+        }
+    }
+
+    /** A destination that gives up says so before it hangs up, which may be all that the writing side has noticed. */
+    private String reasonOf(IOException cause) {
+        if (returnPath != null && returnPath.shutWithin(LAST_WORDS) && returnPath.shutStatus() != 0) {
+            return "the destination gave up (status " + returnPath.shutStatus() + ")";
+        }
+        return String.valueOf(cause.getMessage());
+    }
+
+    private void finish() {
+        end = millis();
+        if (downtimeEnd == 0) {
+            downtimeEnd = downtimeStart == 0 ? 0 : end;
+        }
+        if (state.get() != MigrationStatus.COMPLETED && !guestRunsHere && !streamSent) {
+            machine.start();
+            guestRunsHere = true;
+        }
+        closeChannel();
+    }
+
+    private void closeChannel() {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            if (error == null) {
+                error = "closing the connection: " + e.getMessage();
+            }
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** The sending side: precopy rounds while the guest runs, then the switchover. */
+package dev.tracebridge.demo.source;

@@ -1,0 +1,111 @@
+package dev.tracebridge.demo.stream;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Reads the payload of RAM sections and hands each record to a handler. Remembers the last block over the sections of
+ * one connection.
+ *
+ * <p>For one thread at a time.
+ */
+public final class RamReader {
+
+    /** The most blocks accepted; a large QEMU machine has some dozens. */
+    public static final int MAX_BLOCKS = 4096;
+
+    private final StreamInput input;
+    private final int pageSize;
+    private final RamPage page = new RamPage();
+    private String lastBlock;
+
+    private RamReader(StreamInput input, int pageSize) {
+        this.input = input;
+        this.pageSize = pageSize;
+    }
+
+    /**
+     * Reads from {@code input}.
+     *
+     * @param pageSize the guest's page size: a power of two, at least 1024
+     */
+    public static RamReader of(StreamInput input, int pageSize) {
+        if (Integer.bitCount(pageSize) != 1 || pageSize < 1024) {
+            throw new IllegalArgumentException("page size " + pageSize);
+        }
+        return new RamReader(input, pageSize);
+    }
+
+    /** Reads one section's records, to their end. */
+    public void section(RamRecordHandler handler) throws IOException {
+        while (true) {
+            long start = input.position();
+            long word = input.u64("a RAM record");
+            int flags = (int) (word & (pageSize - 1));
+            long offset = word & -pageSize;
+            switch (flags) {
+                case RamFlags.EOS:
+                    return;
+                case RamFlags.MEM_SIZE:
+                    handler.memorySize(start, blocks(start, offset));
+                    break;
+                case RamFlags.ZERO:
+                case RamFlags.ZERO | RamFlags.CONTINUE:
+                    zeroPage(start, offset, flags, handler);
+                    break;
+                case RamFlags.PAGE:
+                case RamFlags.PAGE | RamFlags.CONTINUE:
+                    page.set(start, block(start, flags), offset, flags);
+                    handler.page(page, input);
+                    break;
+                default:
+                    throw new StreamFormatException(
+                            start,
+                            "the flags of a RAM record (ZERO, PAGE, MEM_SIZE or EOS)",
+                            String.format("0x%x", flags));
+            }
+        }
+    }
+
+    private void zeroPage(long start, long offset, int flags, RamRecordHandler handler) throws IOException {
+        page.set(start, block(start, flags), offset, flags);
+        long fillStart = input.position();
+        int fill = input.u8("fill byte of a zero page");
+        if (fill != 0) {
+            throw new StreamFormatException(fillStart, "fill byte 0 of a zero page", "" + fill);
+        }
+        handler.zeroPage(page);
+    }
+
+    private String block(long start, int flags) throws IOException {
+        if ((flags & RamFlags.CONTINUE) == 0) {
+            lastBlock = input.name("RAM block name");
+        } else if (lastBlock == null) {
+            throw new StreamFormatException(start, "a page record that names its block", "the first with CONTINUE");
+        }
+        return lastBlock;
+    }
+
+    private List<RamBlockSize> blocks(long start, long total) throws IOException {
+        List<RamBlockSize> blocks = new ArrayList<>();
+        long left = total;
+        while (left != 0) {
+            if (blocks.size() == MAX_BLOCKS) {
+                throw new StreamFormatException(start, "at most " + MAX_BLOCKS + " RAM blocks", "more");
+            }
+            String name = input.name("RAM block name");
+            long lengthStart = input.position();
+            long length = input.u64("length of RAM block " + name);
+            if (length <= 0 || length > left) {
+                throw new StreamFormatException(
+                        lengthStart,
+                        "a length of 1 to " + left + " bytes for RAM block " + name,
+                        Long.toUnsignedString(length));
+            }
+            blocks.add(new RamBlockSize(name, length));
+            left -= length;
+        }
+        return blocks;
+    }
+}

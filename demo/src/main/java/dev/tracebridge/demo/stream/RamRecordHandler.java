@@ -1,0 +1,21 @@
+package dev.tracebridge.demo.stream;
+
+import java.io.IOException;
+import java.util.List;
+
+/** Takes the records of RAM sections as {@link RamReader} finds them. */
+public interface RamRecordHandler {
+
+    /**
+     * All blocks of the source.
+     *
+     * @param offset where the record begins in the stream
+     */
+    void memorySize(long offset, List<RamBlockSize> blocks) throws IOException;
+
+    /** A page of zeros at {@code page.offset()} of its block. */
+    void zeroPage(RamPage page) throws IOException;
+
+    /** A page with bytes: the handler must read exactly one page of them from {@code input}. */
+    void page(RamPage page, StreamInput input) throws IOException;
+}

@@ -1,0 +1,71 @@
+package dev.tracebridge.demo.stream;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.List;
+
+/**
+ * Writes the payload of RAM sections: the list of blocks, pages and the end of each section. Remembers the last block
+ * over the sections of one connection, as the format wants it.
+ *
+ * <p>For one thread at a time.
+ */
+public final class RamWriter {
+
+    /** The version of the format of RAM sections. */
+    public static final int VERSION = 4;
+
+    private final StreamOutput output;
+    private final int pageSize;
+    private String lastBlock;
+
+    private RamWriter(StreamOutput output, int pageSize) {
+        this.output = output;
+        this.pageSize = pageSize;
+    }
+
+    /** Writes to {@code output}; offsets are multiples of {@code pageSize}. */
+    public static RamWriter of(StreamOutput output, int pageSize) {
+        return new RamWriter(output, pageSize);
+    }
+
+    /** The name and length in bytes of every block. */
+    public void memorySize(List<RamBlockSize> blocks) throws IOException {
+        long total = 0;
+        for (RamBlockSize block : blocks) {
+            total += block.usedLength();
+        }
+        output.u64(total | RamFlags.MEM_SIZE);
+        for (RamBlockSize block : blocks) {
+            output.name(block.name());
+            output.u64(block.usedLength());
+        }
+    }
+
+    /** A page with its bytes, which begin at {@code index} of {@code memory}. */
+    public void page(String block, long offset, ByteBuffer memory, int index) throws IOException {
+        recordHeader(block, offset, RamFlags.PAGE);
+        output.bytes(memory, index, pageSize);
+    }
+
+    /** A page of zeros. */
+    public void zeroPage(String block, long offset) throws IOException {
+        recordHeader(block, offset, RamFlags.ZERO);
+        output.u8(0);
+    }
+
+    /** The end of this section's records. */
+    public void endOfSection() throws IOException {
+        output.u64(RamFlags.EOS);
+    }
+
+    private void recordHeader(String block, long offset, int flags) throws IOException {
+        if (block.equals(lastBlock)) {
+            output.u64(offset | flags | RamFlags.CONTINUE);
+        } else {
+            output.u64(offset | flags);
+            output.name(block);
+            lastBlock = block;
+        }
+    }
+}

@@ -1,0 +1,39 @@
+package dev.tracebridge.demo.vmstate;
+
+import java.io.IOException;
+import java.util.function.BiFunction;
+
+/** A part of the device with a state of its own, or an array of such parts. */
+final class StructField<T, S> extends Field<T> {
+
+    private final VmState<S> state;
+    private final int count;
+    private final BiFunction<T, Integer, S> part;
+
+    StructField(String name, VmState<S> state, int count, BiFunction<T, Integer, S> part) {
+        super(name, "struct");
+        this.state = state;
+        this.count = count;
+        this.part = part;
+    }
+
+    @Override
+    long count(T device) {
+        return count;
+    }
+
+    @Override
+    VmState<?> structure() {
+        return state;
+    }
+
+    @Override
+    void save(T device, int index, VmStateSaver saver) throws IOException {
+        saver.save(state, part.apply(device, index));
+    }
+
+    @Override
+    void load(T device, int index, VmStateLoader loader, String what) throws IOException {
+        loader.load(state, part.apply(device, index), state.version());
+    }
+}

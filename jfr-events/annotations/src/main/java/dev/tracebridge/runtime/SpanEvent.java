@@ -1,0 +1,141 @@
+package dev.tracebridge.runtime;
+
+import dev.tracebridge.metadata.Contextual;
+import dev.tracebridge.metadata.SpanId;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+import jdk.jfr.Description;
+import jdk.jfr.Event;
+import jdk.jfr.Label;
+
+/**
+ * Base of generated duration events: the ids of a span, and how it ended.
+ *
+ * <p>An instance belongs to the thread that began it until it is handed over through {@link OpenSpanTable}, {@link StateMachine} or {@link
+ * PhaseChains}, which publish it safely.
+ */
+public abstract class SpanEvent extends Event {
+
+    private static final AtomicIntegerFieldUpdater<SpanEvent> CLAIMED =
+            AtomicIntegerFieldUpdater.newUpdater(SpanEvent.class, "claimed");
+
+    /** Upper half of the trace id. */
+    @Label("Trace Id High")
+    @Contextual
+    public long traceIdHigh;
+
+    /** Lower half of the trace id. */
+    @Label("Trace Id Low")
+    @Contextual
+    public long traceIdLow;
+
+    /** The span's own id, never 0 once begun. */
+    @Label("Span Id")
+    @SpanId
+    @Contextual
+    public long spanId;
+
+    /** The parent span's id, 0 for none. */
+    @Label("Parent Span Id")
+    @SpanId
+    public long parentId;
+
+    /** The thread that began the span if another one ended it, else null. */
+    @Label("Start Thread")
+    public Thread startThread;
+
+    /** The tracepoint that ended the span where several can, else null. */
+    @Label("Ended By")
+    public String endedBy;
+
+    /** The class of the exception that ended the span, or the failure tracepoint; null if it ended well. */
+    @Label("Error")
+    public String error;
+
+    /** True if the end never came and the span was written when its time was over. */
+    @Label("Unfinished")
+    @Description("The end tracepoint was never hit")
+    public boolean unfinished;
+
+    transient Object key;
+    transient Thread beganOn;
+    private transient long[][] cell;
+    private transient volatile int claimed;
+
+    /** For generated subclasses. */
+    protected SpanEvent() {}
+
+    /**
+     * Gives the span its ids and makes it the innermost span of this thread.
+     *
+     * @param rootKey the key of the root to look under if this thread is in no span; null for the only open one
+     */
+    protected final void enter(Object rootKey) {
+        long[][] cell = ThreadTrace.cell();
+        ThreadTrace.place(this, cell, rootKey);
+        frame(cell);
+    }
+
+    final void frame(long[][] ofThisThread) {
+        ThreadTrace.push(ofThisThread, traceIdHigh, traceIdLow, spanId);
+        cell = ofThisThread;
+    }
+
+    /**
+     * Gives the span its ids without making it the innermost span of any thread, since it may end on another one.
+     *
+     * @param rootKey as for {@link #enter}
+     */
+    protected final void enterDetached(Object rootKey) {
+        ThreadTrace.place(this, ThreadTrace.cell(), rootKey);
+    }
+
+    /** Takes the span off this thread. */
+    protected final void exit() {
+        ThreadTrace.pop(ThreadTrace.cell(), spanId);
+    }
+
+    /** Commits the event, unless its settings' threshold forbids, and counts it. */
+    public final void write() {
+        if (shouldCommit()) {
+            commit();
+            ThreadTrace.count();
+        }
+    }
+
+    /**
+     * Wins the right to end this span. Exactly one caller gets it, so that a span ended while the JVM is shutting down is not written twice.
+     *
+     * @return true for the first caller only
+     */
+    final boolean claim() {
+        return CLAIMED.compareAndSet(this, 0, 1);
+    }
+
+    /** Writes the span as one whose end never came, if nobody else has ended it. */
+    final void abandon() {
+        if (claim()) {
+            unfinished = true;
+            noteStartThread();
+            leave();
+            write();
+        }
+    }
+
+    /** Takes the span off the thread that began it, whichever thread this is. */
+    final void leave() {
+        if (cell == null) {
+            return;
+        }
+        if (beganOn == null || beganOn == Thread.currentThread()) {
+            exit();
+        } else if (beganOn.isAlive()) {
+            ThreadTrace.endElsewhere(cell, spanId);
+        }
+    }
+
+    final void noteStartThread() {
+        if (beganOn != null && beganOn != Thread.currentThread()) {
+            startThread = beganOn;
+        }
+    }
+}

@@ -1,0 +1,103 @@
+package dev.tracebridge.runtime;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * One tracepoint whose argument names the new state: a span per state under one root, which a terminal state closes.
+ *
+ * <p>An initial state opens a new root even if one is open. A state seen with no root open opens one too, so that a log that begins late is not
+ * lost. While a root is open, spans of threads that are in no span find it.
+ *
+ * <p><b>Guarantees:</b> each hit of the tracepoint commits at most one event: that of the state it ends. At most {@value #LIMIT} keys are open;
+ * when there would be more, all are written as unfinished. <b>Progress:</b> one lock per machine; states change rarely.
+ */
+public final class StateMachine {
+
+    static final int LIMIT = 1024;
+
+    private final String name;
+    private final Set<String> initial;
+    private final Set<String> terminal;
+    // Whoever is told of it holds it weakly.
+    private final Runnable abandoning = this::abandonAll;
+
+    private final Map<Object, GroupEvent> open = new HashMap<>();
+
+    private StateMachine(String name, Set<String> initial, Set<String> terminal) {
+        this.name = name;
+        this.initial = initial;
+        this.terminal = terminal;
+        UnfinishedSpans.register(abandoning);
+    }
+
+    /**
+     * Makes a machine with no state open.
+     *
+     * @param name the event's JFR name
+     * @param initial the states that open a new root
+     * @param terminal the states that close it
+     * @return the machine
+     */
+    public static StateMachine of(String name, Set<String> initial, Set<String> terminal) {
+        return new StateMachine(name, Set.copyOf(initial), Set.copyOf(terminal));
+    }
+
+    /**
+     * Ends the open state and begins the new one, or, if the new one is terminal, closes the root.
+     *
+     * @param event a fresh event with its arguments set
+     * @param state the new state's name; null is taken as the text {@code (null)}
+     * @param key the machine's key, null if it has none
+     */
+    public synchronized void enter(GroupEvent event, String state, Object key) {
+        String value = state == null ? "(null)" : state;
+        GroupEvent previous = open.remove(key);
+        event.value = value;
+        event.beganOn = Thread.currentThread();
+        boolean continues = previous != null && (!initial.contains(value) || initial.contains(previous.value));
+        if (continues) {
+            event.traceIdHigh = previous.traceIdHigh;
+            event.traceIdLow = previous.traceIdLow;
+            event.parentId = previous.parentId;
+            event.groupParentId = previous.groupParentId;
+            event.spanId = ThreadTrace.nextId(ThreadTrace.cell()[0]);
+        } else {
+            long[][] cell = ThreadTrace.cell();
+            ThreadTrace.placeRoot(event, cell);
+            event.groupParentId = event.parentId;
+            event.parentId = event.spanId;
+            event.spanId = ThreadTrace.nextId(cell[0]);
+        }
+        if (previous != null && previous.claim()) {
+            previous.next = value;
+            previous.unfinished = !continues;
+            previous.noteStartThread();
+            previous.end();
+            previous.write();
+        }
+        if (terminal.contains(value)) {
+            ThreadTrace.closeRoot(name, key);
+            if (!continues) {
+                event.next = value;
+                event.write();
+            }
+            return;
+        }
+        if (open.size() == LIMIT) {
+            abandonAll();
+        }
+        ThreadTrace.openRoot(name, key, event.traceIdHigh, event.traceIdLow, event.parentId);
+        open.put(key, event);
+        event.begin();
+    }
+
+    private synchronized void abandonAll() {
+        open.forEach((key, event) -> {
+            event.abandon();
+            ThreadTrace.closeRoot(name, key);
+        });
+        open.clear();
+    }
+}

@@ -1,0 +1,333 @@
+package dev.tracebridge.runtime;
+
+import java.security.SecureRandom;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
+
+/**
+ * The spans a thread is in, innermost last, and the number of events it has emitted.
+ *
+ * <p>The state consists of JDK types only, because several copies of this class, in different class loaders or modules, share the one state that
+ * the agent's class on the system class path holds. Without the agent a copy has a state of its own, which nothing reads.
+ *
+ * <p><b>Assumptions:</b> a thread's cell is written by that thread alone. <b>Guarantees:</b> other threads may read a cell's counter and see a
+ * value that was current at some time; the sum over threads is exact once the threads are quiet. <b>Progress:</b> wait-free, but for opening a
+ * root, which takes a bin lock of a {@link ConcurrentHashMap}.
+ */
+public final class ThreadTrace {
+
+    /** The agent's class that owns the shared state; it has a static method {@code state()} that returns a map. */
+    static final String OWNER = "dev.tracebridge.agent.SharedTrace";
+
+    private static final int DEPTH = 0;
+    private static final int EMITTED = 1;
+    private static final int SEED = 2;
+    private static final int HEADER_LENGTH = 3;
+
+    private static final int FRAME_LENGTH = 3;
+    private static final int INITIAL_FRAMES = 8;
+    private static final int FRAME_LIMIT = 4096;
+
+    private static final int ENDED_LIMIT = 1024;
+
+    private static final long[] AMBIGUOUS_ROOT = {};
+
+    // Neither final nor volatile: a late attach hands over the agent's state, and a thread that sees it late only
+    // starts a trace of its own.
+    private static ThreadLocal<long[][]> cells;
+    private static ConcurrentMap<Object, long[]> roots;
+    private static long[] process;
+    private static ConcurrentMap<long[][], long[]> ended;
+    private static LongAdder ambiguous;
+    private static Consumer<Runnable> chunkEnd;
+    private static boolean agent;
+
+    static {
+        adopt(sharedState());
+    }
+
+    private ThreadTrace() {}
+
+    /**
+     * Takes over the agent's state. Called by the agent after a late attach; harmless when repeated.
+     *
+     * @param state the agent's map, or null for a state of this copy's own
+     */
+    @SuppressWarnings("unchecked")
+    public static void adopt(Map<String, Object> state) {
+        if (state == null) {
+            cells = ThreadLocal.withInitial(ThreadTrace::newCell);
+            roots = new ConcurrentHashMap<>();
+            process = new long[3];
+            ended = new ConcurrentHashMap<>();
+            ambiguous = new LongAdder();
+            return;
+        }
+        roots = (ConcurrentMap<Object, long[]>) state.get("roots");
+        process = (long[]) state.get("process");
+        ended = (ConcurrentMap<long[][], long[]>) state.get("ended");
+        ambiguous = (LongAdder) state.get("ambiguous");
+        chunkEnd = (Consumer<Runnable>) state.get("chunkEnd");
+        cells = (ThreadLocal<long[][]>) state.get("cells");
+        agent = true;
+    }
+
+    /**
+     * Whether an agent is there to weave, so that spans can exist at all.
+     *
+     * @return true if the agent's state is in use
+     */
+    public static boolean hasAgent() {
+        return agent;
+    }
+
+    /**
+     * A cell for a thread that has none: header and frames. The agent's state creates its cells by the same layout.
+     *
+     * @return a cell without frames
+     */
+    public static long[][] newCell() {
+        long[][] cell = {new long[HEADER_LENGTH], new long[INITIAL_FRAMES * FRAME_LENGTH]};
+        cell[0][SEED] = Seeds.next();
+        return cell;
+    }
+
+    /** Counts one event that the current thread committed. */
+    public static void count() {
+        cells.get()[0][EMITTED]++;
+    }
+
+    /**
+     * Has the agent run a task whenever Flight Recorder ends a chunk.
+     *
+     * @param task the task, held weakly
+     * @return false if there is no agent
+     */
+    static boolean askAtChunkEnd(Runnable task) {
+        if (chunkEnd == null) {
+            return false;
+        }
+        chunkEnd.accept(task);
+        return true;
+    }
+
+    static long[][] cell() {
+        return cells.get();
+    }
+
+    static long nextId(long[] header) {
+        // SplitMix64; seeds are random per thread, so ids do not repeat across threads and processes in practice.
+        long seed = header[SEED] += 0x9E3779B97F4A7C15L;
+        long id = (seed ^ (seed >>> 30)) * 0xBF58476D1CE4E5B9L;
+        id = (id ^ (id >>> 27)) * 0x94D049BB133111EBL;
+        id ^= id >>> 31;
+        return id == 0 ? 1 : id;
+    }
+
+    /** Gives the event its ids under the innermost span of this thread, else the open root, else in a trace of its own. */
+    static void place(SpanEvent event, long[][] cell, Object rootKey) {
+        long[] header = cell[0];
+        int depth = depth(cell);
+        event.spanId = nextId(header);
+        if (depth > 0) {
+            long[] frames = cell[1];
+            int base = (depth - 1) * FRAME_LENGTH;
+            event.traceIdHigh = frames[base];
+            event.traceIdLow = frames[base + 1];
+            event.parentId = frames[base + 2];
+            return;
+        }
+        long[] root = openRoot(rootKey);
+        if (root == AMBIGUOUS_ROOT) {
+            ambiguous.increment();
+        } else if (root != null) {
+            event.traceIdHigh = root[0];
+            event.traceIdLow = root[1];
+            event.parentId = root[2];
+            return;
+        }
+        startTrace(event, header);
+    }
+
+    /** Gives the event its ids under the innermost span of this thread, else under the process's own parent, never under a root. */
+    static void placeRoot(SpanEvent event, long[][] cell) {
+        int depth = depth(cell);
+        event.spanId = nextId(cell[0]);
+        if (depth > 0) {
+            long[] frames = cell[1];
+            int base = (depth - 1) * FRAME_LENGTH;
+            event.traceIdHigh = frames[base];
+            event.traceIdLow = frames[base + 1];
+            event.parentId = frames[base + 2];
+        } else {
+            startTrace(event, cell[0]);
+        }
+    }
+
+    private static void startTrace(SpanEvent event, long[] header) {
+        long[] inherited = process;
+        if (inherited[2] != 0) {
+            event.traceIdHigh = inherited[0];
+            event.traceIdLow = inherited[1];
+            event.parentId = inherited[2];
+        } else {
+            event.traceIdHigh = nextId(header);
+            event.traceIdLow = nextId(header);
+            event.parentId = 0;
+        }
+    }
+
+    static void push(long[][] cell, long traceIdHigh, long traceIdLow, long spanId) {
+        long[] header = cell[0];
+        int depth = (int) header[DEPTH];
+        if (depth == FRAME_LIMIT) {
+            return;
+        }
+        long[] frames = cell[1];
+        int base = depth * FRAME_LENGTH;
+        if (base == frames.length) {
+            frames = Arrays.copyOf(frames, frames.length * 2);
+            cell[1] = frames;
+        }
+        frames[base] = traceIdHigh;
+        frames[base + 1] = traceIdLow;
+        frames[base + 2] = spanId;
+        header[DEPTH] = depth + 1;
+    }
+
+    /** Takes the span off this thread, wherever it stands; spans need not end in the order they began. */
+    static boolean pop(long[][] cell, long spanId) {
+        long[] header = cell[0];
+        long[] frames = cell[1];
+        int depth = (int) header[DEPTH];
+        for (int i = depth - 1; i >= 0; i--) {
+            int base = i * FRAME_LENGTH;
+            if (frames[base + 2] == spanId) {
+                System.arraycopy(frames, base + FRAME_LENGTH, frames, base, (depth - 1 - i) * FRAME_LENGTH);
+                header[DEPTH] = depth - 1;
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Tells the thread that began a span that another one has ended it; that thread forgets it when it next looks for a parent. */
+    static void endElsewhere(long[][] cell, long spanId) {
+        if (ended.size() >= ENDED_LIMIT) {
+            ended.clear();
+        }
+        ended.merge(cell, new long[] {spanId}, ThreadTrace::concatenate);
+    }
+
+    private static long[] concatenate(long[] left, long[] right) {
+        long[] both = Arrays.copyOf(left, left.length + right.length);
+        System.arraycopy(right, 0, both, left.length, right.length);
+        return both;
+    }
+
+    /** How many spans this thread is in, those left out that other threads have ended. */
+    private static int depth(long[][] cell) {
+        if (!ended.isEmpty()) {
+            long[] spanIds = ended.remove(cell);
+            if (spanIds != null) {
+                for (long spanId : spanIds) {
+                    pop(cell, spanId);
+                }
+            }
+        }
+        return (int) cell[0][DEPTH];
+    }
+
+    static void openRoot(Object owner, Object key, long traceIdHigh, long traceIdLow, long spanId) {
+        roots.put(rootKey(owner, key), new long[] {traceIdHigh, traceIdLow, spanId});
+    }
+
+    static void closeRoot(Object owner, Object key) {
+        roots.remove(rootKey(owner, key));
+    }
+
+    private static Object rootKey(Object owner, Object key) {
+        return key == null ? owner : List.of(owner, key);
+    }
+
+    /** The open root of the key, or the only one that is open; null if there is none, AMBIGUOUS_ROOT if the choice is not clear. */
+    private static long[] openRoot(Object key) {
+        ConcurrentMap<Object, long[]> open = roots;
+        if (open.isEmpty()) {
+            return null;
+        }
+        if (key != null) {
+            for (Map.Entry<Object, long[]> entry : open.entrySet()) {
+                if (entry.getKey() instanceof List<?> list && list.get(1).equals(key)) {
+                    return entry.getValue();
+                }
+            }
+        }
+        Iterator<long[]> values = open.values().iterator();
+        long[] only = values.hasNext() ? values.next() : null;
+        return values.hasNext() ? AMBIGUOUS_ROOT : only;
+    }
+
+    /** Ids of the innermost span of this thread, else of the only open root, else of the process's parent, else null. */
+    public static long[] current() {
+        long[][] cell = cells.get();
+        int depth = depth(cell);
+        if (depth > 0) {
+            int base = (depth - 1) * FRAME_LENGTH;
+            return new long[] {cell[1][base], cell[1][base + 1], cell[1][base + 2]};
+        }
+        long[] root = openRoot(null);
+        if (root != null && root != AMBIGUOUS_ROOT) {
+            return root.clone();
+        }
+        return process[2] == 0 ? null : process.clone();
+    }
+
+    /**
+     * Makes a span the innermost one of this thread.
+     *
+     * @param traceIdHigh the trace id's upper half
+     * @param traceIdLow the trace id's lower half
+     * @param spanId the span's id, not 0
+     */
+    public static void attach(long traceIdHigh, long traceIdLow, long spanId) {
+        push(cells.get(), traceIdHigh, traceIdLow, spanId);
+    }
+
+    /**
+     * Undoes {@link #attach} on the same thread.
+     *
+     * @param spanId the span's id
+     */
+    public static void detach(long spanId) {
+        pop(cells.get(), spanId);
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Map<String, Object> sharedState() {
+        try {
+            Class<?> owner = Class.forName(OWNER, true, ClassLoader.getSystemClassLoader());
+            return (Map<String, Object>) owner.getMethod("state").invoke(null);
+        } catch (ReflectiveOperationException | LinkageError | RuntimeException withoutAgent) {
+            return null;
+        }
+    }
+
+    /** Loaded only when a first cell is made, since seeding takes milliseconds. */
+    private static final class Seeds {
+
+        private static final AtomicLong NEXT = new AtomicLong(new SecureRandom().nextLong());
+
+        // An odd step unlike SplitMix64's own keeps the threads' sequences apart.
+        static long next() {
+            return NEXT.getAndAdd(0xD1342543DE82EF95L) * 0xAF251AF3B0F025B5L;
+        }
+    }
+}
