@@ -240,7 +240,7 @@ class CatalogueTest {
 
         assertThatThrownBy(() -> Catalogue.read(file))
                 .isInstanceOf(UncheckedIOException.class)
-                .hasMessageContaining("trace-events");
+                .hasMessage(file + ": no such file");
     }
 
     @Test
