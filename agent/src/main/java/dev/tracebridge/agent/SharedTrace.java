@@ -34,7 +34,8 @@ public final class SharedTrace {
             "roots", new ConcurrentHashMap<Object, long[]>(),
             "process", parent(System.getenv("TRACEPARENT")),
             "ended", new ConcurrentHashMap<long[][], long[]>(),
-            "ambiguous", AMBIGUOUS);
+            "ambiguous", AMBIGUOUS,
+            "chunkEnd", new ChunkEnds());
 
     private static long retired;
 
@@ -43,7 +44,8 @@ public final class SharedTrace {
     /**
      * The state itself: {@code cells}, a {@code ThreadLocal<long[][]>}; {@code roots}, a {@code ConcurrentMap<Object, long[]>} of open roots by
      * owner; {@code process}, the parent this process was started with, as trace id in two halves and span id; {@code ended}, a {@code
-     * ConcurrentMap<long[][], long[]>} of spans that a cell has still to forget; {@code ambiguous}, a {@code LongAdder}.
+     * ConcurrentMap<long[][], long[]>} of spans that a cell has still to forget; {@code ambiguous}, a {@code LongAdder}; {@code chunkEnd}, a {@code
+     * Consumer<Runnable>} of tasks to run when Flight Recorder ends a chunk.
      *
      * @return the same map each time, not to be changed
      */

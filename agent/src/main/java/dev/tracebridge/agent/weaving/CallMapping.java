@@ -71,7 +71,7 @@ final class CallMapping implements Advice.OffsetMapping {
             MethodVisitor code, TracepointMethod tracepoint, ArgumentLoader loader) {
         int size = loader.load(code, tracepoint.arguments());
         String event = 'L' + tracepoint.eventClass() + ';';
-        return invoke(code, tracepoint, "begin", '(' + types(tracepoint.arguments()) + ')' + event, size, 1);
+        return invoke(code, tracepoint, "start", '(' + types(tracepoint.arguments()) + ')' + event, size, 1);
     }
 
     private static StackManipulation.Size end(

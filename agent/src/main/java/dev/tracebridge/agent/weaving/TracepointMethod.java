@@ -9,7 +9,7 @@ import java.util.List;
  * @param name the method's name, {@code <init>} for a constructor
  * @param descriptor the method's JVM descriptor
  * @param eventClass the event class's internal name
- * @param arguments what its {@code emit} or {@code begin} takes
+ * @param arguments what its {@code emit} or {@code start} takes
  * @param endArguments what its {@code end} takes after the event; empty for an instant
  */
 record TracepointMethod(

@@ -10,8 +10,10 @@ import java.security.ProtectionDomain;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Enumeration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -161,8 +163,13 @@ public final class WeavingTransformer implements ClassFileTransformer {
         ClassIndex index = new ClassIndex();
         try {
             Enumeration<URL> resources = loader.getResources(IndexReader.RESOURCE);
+            Set<String> seen = new HashSet<>();
             while (resources.hasMoreElements()) {
-                readOne(resources.nextElement(), index);
+                URL resource = resources.nextElement();
+                // Not a set of URLs, which would ask the network whether two hosts are the same.
+                if (seen.add(resource.toExternalForm())) {
+                    readOne(resource, index);
+                }
             }
         } catch (IOException | RuntimeException | LinkageError broken) {
             AgentLog.error(

@@ -18,12 +18,15 @@ public final class OpenSpanTable {
 
     private static final Object NO_KEY = new Object();
 
+    // Whoever is told of it holds it weakly.
+    private final Runnable abandoning = this::abandonAll;
+
     private final Map<Object, ArrayDeque<SpanEvent>> open = new LinkedHashMap<>();
     private int size;
 
     /** Makes an empty table. */
     public OpenSpanTable() {
-        UnfinishedSpans.register(this::abandonAll);
+        UnfinishedSpans.register(abandoning);
     }
 
     /**

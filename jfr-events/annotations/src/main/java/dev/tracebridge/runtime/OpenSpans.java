@@ -22,10 +22,15 @@ public final class OpenSpans {
     private static final int SWEEP_INTERVAL = 64;
     private static final Queue<OpenSpans> ALL = new ConcurrentLinkedQueue<>();
     private static final AtomicInteger CREATED = new AtomicInteger();
-    private static final ThreadLocal<OpenSpans> OWN = ThreadLocal.withInitial(OpenSpans::create);
+
+    // Weak, so that the threads of a pool do not keep this class's loader; ALL keeps what the threads need.
+    private static final ThreadLocal<WeakReference<OpenSpans>> OWN = new ThreadLocal<>();
+
+    // Whoever is told of it holds it weakly.
+    private static final Runnable ABANDONING = OpenSpans::abandonAll;
 
     static {
-        UnfinishedSpans.register(OpenSpans::abandonAll);
+        UnfinishedSpans.register(ABANDONING);
     }
 
     private final WeakReference<Thread> thread;
@@ -35,12 +40,19 @@ public final class OpenSpans {
         this.thread = new WeakReference<>(thread);
     }
 
+    private static OpenSpans own() {
+        WeakReference<OpenSpans> known = OWN.get();
+        OpenSpans own = known == null ? null : known.get();
+        return own == null ? create() : own;
+    }
+
     private static OpenSpans create() {
         if (CREATED.incrementAndGet() % SWEEP_INTERVAL == 0) {
             sweep();
         }
         OpenSpans own = new OpenSpans(Thread.currentThread());
         ALL.add(own);
+        OWN.set(new WeakReference<>(own));
         return own;
     }
 
@@ -68,7 +80,7 @@ public final class OpenSpans {
     public static void open(SpanEvent event, Object key) {
         event.key = key;
         event.beganOn = Thread.currentThread();
-        OWN.get().add(event);
+        own().add(event);
     }
 
     /**
@@ -79,7 +91,7 @@ public final class OpenSpans {
      * @param key the key, null if it has none
      */
     public static void abandon(Class<? extends SpanEvent> type, Object key) {
-        SpanEvent left = OWN.get().remove(type, key);
+        SpanEvent left = own().remove(type, key);
         if (left != null) {
             left.abandon();
         }
@@ -93,7 +105,7 @@ public final class OpenSpans {
      * @return true if {@link #close} would find one
      */
     public static boolean isOpen(Class<? extends SpanEvent> type, Object key) {
-        return OWN.get().indexOf(type, key) >= 0;
+        return own().indexOf(type, key) >= 0;
     }
 
     /**
@@ -105,7 +117,7 @@ public final class OpenSpans {
      * @return the span, to be completed and emitted by the caller; null if none is open
      */
     public static <E extends SpanEvent> E close(Class<E> type, Object key) {
-        SpanEvent event = OWN.get().remove(type, key);
+        SpanEvent event = own().remove(type, key);
         if (event == null || !event.claim()) {
             return null;
         }

@@ -27,11 +27,14 @@ public final class PhaseChains {
     private static final int ELEMENTS_PER_CHAIN = 3;
 
     private final Map<String, Set<String>> lastsByFirst;
+    // Whoever is told of it holds it weakly.
+    private final Runnable abandoning = this::abandonAll;
+
     private final List<Chain> open = new ArrayList<>();
 
     private PhaseChains(Map<String, Set<String>> lastsByFirst) {
         this.lastsByFirst = lastsByFirst;
-        UnfinishedSpans.register(this::abandonAll);
+        UnfinishedSpans.register(abandoning);
     }
 
     /**
@@ -48,18 +51,6 @@ public final class PhaseChains {
                     .computeIfAbsent(chains[i + 1], first -> new HashSet<>())
                     .add(chains[i + 2]);
         }
-        return new PhaseChains(lastsByFirst);
-    }
-
-    /**
-     * Makes the chains of one tracepoint, none open, where no two begin alike.
-     *
-     * @param lastByFirst the last checkpoint of each chain by its first
-     * @return the chains
-     */
-    public static PhaseChains of(Map<String, String> lastByFirst) {
-        Map<String, Set<String>> lastsByFirst = new HashMap<>();
-        lastByFirst.forEach((first, last) -> lastsByFirst.put(first, Set.of(last)));
         return new PhaseChains(lastsByFirst);
     }
 

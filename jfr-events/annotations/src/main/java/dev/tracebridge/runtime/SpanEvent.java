@@ -58,7 +58,7 @@ public abstract class SpanEvent extends Event {
 
     transient Object key;
     transient Thread beganOn;
-    private transient boolean framed;
+    private transient long[][] cell;
     private transient volatile int claimed;
 
     /** For generated subclasses. */
@@ -75,9 +75,9 @@ public abstract class SpanEvent extends Event {
         frame(cell);
     }
 
-    final void frame(long[][] cell) {
-        ThreadTrace.push(cell, traceIdHigh, traceIdLow, spanId);
-        framed = true;
+    final void frame(long[][] ofThisThread) {
+        ThreadTrace.push(ofThisThread, traceIdHigh, traceIdLow, spanId);
+        cell = ofThisThread;
     }
 
     /**
@@ -123,13 +123,13 @@ public abstract class SpanEvent extends Event {
 
     /** Takes the span off the thread that began it, whichever thread this is. */
     final void leave() {
-        if (!framed) {
+        if (cell == null) {
             return;
         }
         if (beganOn == null || beganOn == Thread.currentThread()) {
             exit();
-        } else {
-            ThreadTrace.endElsewhere(beganOn, spanId);
+        } else if (beganOn.isAlive()) {
+            ThreadTrace.endElsewhere(cell, spanId);
         }
     }
 

@@ -20,13 +20,16 @@ public final class StateMachine {
     private final String name;
     private final Set<String> initial;
     private final Set<String> terminal;
+    // Whoever is told of it holds it weakly.
+    private final Runnable abandoning = this::abandonAll;
+
     private final Map<Object, GroupEvent> open = new HashMap<>();
 
     private StateMachine(String name, Set<String> initial, Set<String> terminal) {
         this.name = name;
         this.initial = initial;
         this.terminal = terminal;
-        UnfinishedSpans.register(this::abandonAll);
+        UnfinishedSpans.register(abandoning);
     }
 
     /**

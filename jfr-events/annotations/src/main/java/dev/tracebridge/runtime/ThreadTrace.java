@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
 
 /**
  * The spans a thread is in, innermost last, and the number of events it has emitted.
@@ -33,18 +35,18 @@ public final class ThreadTrace {
     private static final int INITIAL_FRAMES = 8;
     private static final int FRAME_LIMIT = 4096;
 
-    private static final int ENDED_ELSEWHERE_LIMIT = 1024;
+    private static final int ENDED_LIMIT = 1024;
 
-    /** Span ids that a thread, named by its id, still has to forget. */
-    private static final ConcurrentMap<Long, long[]> ENDED_ELSEWHERE = new ConcurrentHashMap<>();
-
-    private static volatile boolean endedElsewhere;
+    private static final long[] AMBIGUOUS_ROOT = {};
 
     // Neither final nor volatile: a late attach hands over the agent's state, and a thread that sees it late only
     // starts a trace of its own.
     private static ThreadLocal<long[][]> cells;
     private static ConcurrentMap<Object, long[]> roots;
     private static long[] process;
+    private static ConcurrentMap<long[][], long[]> ended;
+    private static LongAdder ambiguous;
+    private static Consumer<Runnable> chunkEnd;
     private static boolean agent;
 
     static {
@@ -64,10 +66,15 @@ public final class ThreadTrace {
             cells = ThreadLocal.withInitial(ThreadTrace::newCell);
             roots = new ConcurrentHashMap<>();
             process = new long[3];
+            ended = new ConcurrentHashMap<>();
+            ambiguous = new LongAdder();
             return;
         }
         roots = (ConcurrentMap<Object, long[]>) state.get("roots");
         process = (long[]) state.get("process");
+        ended = (ConcurrentMap<long[][], long[]>) state.get("ended");
+        ambiguous = (LongAdder) state.get("ambiguous");
+        chunkEnd = (Consumer<Runnable>) state.get("chunkEnd");
         cells = (ThreadLocal<long[][]>) state.get("cells");
         agent = true;
     }
@@ -97,6 +104,20 @@ public final class ThreadTrace {
         cells.get()[0][EMITTED]++;
     }
 
+    /**
+     * Has the agent run a task whenever Flight Recorder ends a chunk.
+     *
+     * @param task the task, held weakly
+     * @return false if there is no agent
+     */
+    static boolean askAtChunkEnd(Runnable task) {
+        if (chunkEnd == null) {
+            return false;
+        }
+        chunkEnd.accept(task);
+        return true;
+    }
+
     static long[][] cell() {
         return cells.get();
     }
@@ -113,10 +134,7 @@ public final class ThreadTrace {
     /** Gives the event its ids under the innermost span of this thread, else the open root, else in a trace of its own. */
     static void place(SpanEvent event, long[][] cell, Object rootKey) {
         long[] header = cell[0];
-        if (endedElsewhere) {
-            dropEnded(cell);
-        }
-        int depth = (int) header[DEPTH];
+        int depth = depth(cell);
         event.spanId = nextId(header);
         if (depth > 0) {
             long[] frames = cell[1];
@@ -127,7 +145,9 @@ public final class ThreadTrace {
             return;
         }
         long[] root = openRoot(rootKey);
-        if (root != null) {
+        if (root == AMBIGUOUS_ROOT) {
+            ambiguous.increment();
+        } else if (root != null) {
             event.traceIdHigh = root[0];
             event.traceIdLow = root[1];
             event.parentId = root[2];
@@ -138,7 +158,7 @@ public final class ThreadTrace {
 
     /** Gives the event its ids under the innermost span of this thread, else under the process's own parent, never under a root. */
     static void placeRoot(SpanEvent event, long[][] cell) {
-        int depth = (int) cell[0][DEPTH];
+        int depth = depth(cell);
         event.spanId = nextId(cell[0]);
         if (depth > 0) {
             long[] frames = cell[1];
@@ -199,16 +219,11 @@ public final class ThreadTrace {
     }
 
     /** Tells the thread that began a span that another one has ended it; that thread forgets it when it next looks for a parent. */
-    @SuppressWarnings("deprecation") // Thread.threadId() is newer than 17.
-    static void endElsewhere(Thread thread, long spanId) {
-        if (!thread.isAlive()) {
-            return;
+    static void endElsewhere(long[][] cell, long spanId) {
+        if (ended.size() >= ENDED_LIMIT) {
+            ended.clear();
         }
-        if (ENDED_ELSEWHERE.size() >= ENDED_ELSEWHERE_LIMIT) {
-            ENDED_ELSEWHERE.clear();
-        }
-        ENDED_ELSEWHERE.merge(thread.getId(), new long[] {spanId}, ThreadTrace::concatenate);
-        endedElsewhere = true;
+        ended.merge(cell, new long[] {spanId}, ThreadTrace::concatenate);
     }
 
     private static long[] concatenate(long[] left, long[] right) {
@@ -217,15 +232,17 @@ public final class ThreadTrace {
         return both;
     }
 
-    @SuppressWarnings("deprecation") // Thread.threadId() is newer than 17.
-    private static void dropEnded(long[][] cell) {
-        long[] ended = ENDED_ELSEWHERE.remove(Thread.currentThread().getId());
-        if (ended != null) {
-            for (long spanId : ended) {
-                pop(cell, spanId);
+    /** How many spans this thread is in, those left out that other threads have ended. */
+    private static int depth(long[][] cell) {
+        if (!ended.isEmpty()) {
+            long[] spanIds = ended.remove(cell);
+            if (spanIds != null) {
+                for (long spanId : spanIds) {
+                    pop(cell, spanId);
+                }
             }
-            endedElsewhere = !ENDED_ELSEWHERE.isEmpty();
         }
+        return (int) cell[0][DEPTH];
     }
 
     static void openRoot(Object owner, Object key, long traceIdHigh, long traceIdLow, long spanId) {
@@ -240,7 +257,7 @@ public final class ThreadTrace {
         return key == null ? owner : List.of(owner, key);
     }
 
-    /** The open root of the key, or the only one that is open; null if there is none or the choice is not clear. */
+    /** The open root of the key, or the only one that is open; null if there is none, AMBIGUOUS_ROOT if the choice is not clear. */
     private static long[] openRoot(Object key) {
         ConcurrentMap<Object, long[]> open = roots;
         if (open.isEmpty()) {
@@ -255,19 +272,19 @@ public final class ThreadTrace {
         }
         Iterator<long[]> values = open.values().iterator();
         long[] only = values.hasNext() ? values.next() : null;
-        return values.hasNext() ? null : only;
+        return values.hasNext() ? AMBIGUOUS_ROOT : only;
     }
 
     /** Ids of the innermost span of this thread, else of the only open root, else of the process's parent, else null. */
     public static long[] current() {
         long[][] cell = cells.get();
-        int depth = (int) cell[0][DEPTH];
+        int depth = depth(cell);
         if (depth > 0) {
             int base = (depth - 1) * FRAME_LENGTH;
             return new long[] {cell[1][base], cell[1][base + 1], cell[1][base + 2]};
         }
         long[] root = openRoot(null);
-        if (root != null) {
+        if (root != null && root != AMBIGUOUS_ROOT) {
             return root.clone();
         }
         return process[2] == 0 ? null : process.clone();

@@ -1,5 +1,6 @@
 package dev.tracebridge.runtime;
 
+import java.lang.ref.WeakReference;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import jdk.jfr.Enabled;
@@ -18,25 +19,46 @@ import jdk.jfr.StackTrace;
  */
 final class UnfinishedSpans {
 
-    private static final Queue<Runnable> SOURCES = new ConcurrentLinkedQueue<>();
+    private static final Queue<WeakReference<Runnable>> SOURCES = new ConcurrentLinkedQueue<>();
+
+    /** Held by this class, so that the agent need not hold it and what its loader loaded. */
+    private static final Runnable CHUNK_END = UnfinishedSpans::chunkEnds;
 
     static {
-        try {
-            FlightRecorder.addPeriodicEvent(ChunkEnd.class, UnfinishedSpans::chunkEnds);
-        } catch (RuntimeException | LinkageError withoutFlightRecorder) {
-            // Then no recording can hold the events either.
+        if (!ThreadTrace.askAtChunkEnd(CHUNK_END)) {
+            askFlightRecorder();
         }
     }
 
     private UnfinishedSpans() {}
 
+    /**
+     * Asks a source for its open spans when the JVM ends.
+     *
+     * @param abandonOpen writes the open spans as unfinished; held weakly, so that a source goes with the class loader of its events
+     */
     static void register(Runnable abandonOpen) {
-        SOURCES.add(abandonOpen);
+        SOURCES.removeIf(known -> known.get() == null);
+        SOURCES.add(new WeakReference<>(abandonOpen));
+    }
+
+    /** Without the agent the events may still be used by hand; then Flight Recorder keeps this class for good. */
+    private static void askFlightRecorder() {
+        try {
+            FlightRecorder.addPeriodicEvent(ChunkEnd.class, CHUNK_END);
+        } catch (RuntimeException | LinkageError withoutFlightRecorder) {
+            // Then no recording can hold the events either.
+        }
     }
 
     private static void chunkEnds() {
         if (shutdownInProgress()) {
-            SOURCES.forEach(Runnable::run);
+            for (WeakReference<Runnable> known : SOURCES) {
+                Runnable abandonOpen = known.get();
+                if (abandonOpen != null) {
+                    abandonOpen.run();
+                }
+            }
         }
     }
 

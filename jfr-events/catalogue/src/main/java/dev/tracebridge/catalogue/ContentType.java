@@ -1,7 +1,5 @@
 package dev.tracebridge.catalogue;
 
-import java.util.Arrays;
-import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
@@ -57,9 +55,5 @@ public enum ContentType {
             case SECONDS -> TIMESPAN_S;
             default -> NONE;
         };
-    }
-
-    static List<String> words() {
-        return Arrays.stream(values()).map(ContentType::word).toList();
     }
 }

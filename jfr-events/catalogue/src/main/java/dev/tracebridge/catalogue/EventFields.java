@@ -10,10 +10,12 @@ import java.util.Optional;
 final class EventFields {
 
     private final Sidecar sidecar;
+    private final Optional<CompleteRule> complete;
     private final Map<String, EventField> fields = new LinkedHashMap<>();
 
-    EventFields(Sidecar sidecar, Tracepoint tracepoint, Optional<SpanRule> span) {
+    EventFields(Sidecar sidecar, Tracepoint tracepoint, Optional<SpanRule> span, Optional<CompleteRule> complete) {
         this.sidecar = sidecar;
+        this.complete = complete;
         for (Argument argument : tracepoint.arguments()) {
             put(FieldNames.of(argument.name()), tracepoint, argument, false);
         }
@@ -96,10 +98,8 @@ final class EventFields {
 
     /** A rule that gives a duration's unit knows better than the text. */
     private ContentType content(Tracepoint tracepoint, Argument argument) {
-        return sidecar.complete().stream()
-                .filter(r -> r.tracepoint().equals(tracepoint) && r.duration().equals(argument))
-                .map(r -> ContentType.timespan(r.unit()))
-                .findFirst()
+        return complete.filter(rule -> rule.duration().equals(argument))
+                .map(rule -> ContentType.timespan(rule.unit()))
                 .orElseGet(() -> ContentTypeRules.of(tracepoint, argument));
     }
 

@@ -24,5 +24,11 @@ public record PhaseRule(Tracepoint tracepoint, Argument argument, List<Chain> ch
      * @param last the checkpoint that closes it
      * @param position where the sidecar says so
      */
-    public record Chain(String name, String first, String last, SourcePosition position) {}
+    public record Chain(String name, String first, String last, SourcePosition position) {
+
+        /** A chain that comes from no sidecar: its position is line 0. */
+        public Chain(String name, String first, String last) {
+            this(name, first, last, new SourcePosition(0, 0));
+        }
+    }
 }

@@ -11,6 +11,8 @@ import java.util.Set;
 /** Sees whether the rules of a sidecar agree with themselves and with each other. */
 final class SidecarCheck {
 
+    private static final int MAX_ENDS = 100;
+
     private final Catalogue catalogue;
     private final Sidecar sidecar;
     private final Problems problems;
@@ -53,6 +55,10 @@ final class SidecarCheck {
         use(span.start().tracepoint(), "the start of span '" + span.name() + "'");
         span.ends().forEach(e -> use(e.tracepoint(), "an end of span '" + span.name() + "'"));
         span.failures().forEach(e -> use(e.tracepoint(), "a failure of span '" + span.name() + "'"));
+        if (span.ends().size() + span.failures().size() > MAX_ENDS) {
+            error(span.position(), "more than " + MAX_ENDS + " ends", "make several spans of it");
+            return;
+        }
         List<SpanPoint> all = new ArrayList<>(List.of(span.start()));
         all.addAll(span.ends());
         all.addAll(span.failures());

@@ -11,6 +11,10 @@ import org.snakeyaml.engine.v2.nodes.Node;
 /** Reads the {@code spans} of a sidecar. */
 final class SpanReader {
 
+    private static final Map<String, SpanShape> SHAPES = YamlMap.byWord(SpanShape.values(), SpanShape::word);
+    private static final Map<String, SpanOpening> OPENINGS = YamlMap.byWord(SpanOpening.values(), SpanOpening::word);
+    private static final Map<String, SpanClosing> CLOSINGS = YamlMap.byWord(SpanClosing.values(), SpanClosing::word);
+
     private final TracepointLookup lookup;
     private final Problems problems;
     private boolean sharedKeyIsWrong;
@@ -37,6 +41,9 @@ final class SpanReader {
         sharedKeyIsWrong = false;
         Node startNode = map.required("start", "the tracepoint that starts the span");
         map.required("end", "the tracepoint that ends the span, or a list of them");
+        SpanShape shape = map.choice("shape", SHAPES, SpanShape.FLAT);
+        SpanOpening opening = map.choice("open", OPENINGS, SpanOpening.EACH);
+        SpanClosing closing = map.choice("close", CLOSINGS, SpanClosing.EACH);
         SpanPoint start = startNode == null ? null : point(map, startNode);
         List<SpanPoint> ends = points(map, "end");
         List<SpanPoint> failures = points(map, "failure");
@@ -54,27 +61,7 @@ final class SpanReader {
                             + ends.get(0).tracepoint().name() + " have no stem by convention");
             return null;
         }
-        return new SpanRule(
-                name.get(),
-                start,
-                ends,
-                failures,
-                map.choice("shape", words(SpanShape.values(), SpanShape::word), SpanShape.FLAT),
-                map.choice("open", words(SpanOpening.values(), SpanOpening::word), SpanOpening.EACH),
-                map.choice("close", words(SpanClosing.values(), SpanClosing::word), SpanClosing.EACH),
-                map.position());
-    }
-
-    private interface Word<T> {
-        String of(T value);
-    }
-
-    private static <T> Map<String, T> words(T[] values, Word<T> word) {
-        Map<String, T> words = new LinkedHashMap<>();
-        for (T value : values) {
-            words.put(word.of(value), value);
-        }
-        return words;
+        return new SpanRule(name.get(), start, ends, failures, shape, opening, closing, map.position());
     }
 
     private List<SpanPoint> points(YamlMap map, String key) {
@@ -147,7 +134,11 @@ final class SpanReader {
                         ? Long.parseUnsignedLong(text.substring(2), 16)
                         : text.startsWith("-") ? Long.parseLong(text) : Long.parseUnsignedLong(text);
                 long raw = PrintfConversion.raw(number, type);
-                return type.unsigned() ? Long.toUnsignedString(raw) : Long.toString(raw);
+                boolean fits =
+                        raw == number || hex && number >>> type.javaType().bits() == 0;
+                if (fits) {
+                    return type.unsigned() ? Long.toUnsignedString(raw) : Long.toString(raw);
+                }
             }
         } catch (NumberFormatException e) {
             // told below

@@ -34,7 +34,7 @@ final class TracepointLookup {
             map.error(
                     node,
                     "no tracepoint '" + name + "' in " + catalogue.fileName(),
-                    Suggestions.hint(name, names, "the catalogue has " + names.size() + " others"));
+                    Suggestions.hint(name, names, "none of its " + names.size() + " tracepoints is called nearly so"));
         }
         return found.orElse(null);
     }

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
@@ -68,6 +69,15 @@ final class YamlMap {
     /** A mapping inside this one whose keys are free; null after an error. */
     YamlMap open(Node inside, String wanted) {
         return open(inside, problems, wanted);
+    }
+
+    /** What words mean, in the order of the values. */
+    static <T> Map<String, T> byWord(T[] values, Function<T, String> word) {
+        Map<String, T> words = new LinkedHashMap<>();
+        for (T value : values) {
+            words.put(word.apply(value), value);
+        }
+        return words;
     }
 
     Node node() {

@@ -120,6 +120,11 @@ class SidecarErrorsTest {
                         "'ping' is no value of 'uint32_t val'",
                         ""),
                 arguments(
+                        "spans: [{name: x, start: {tracepoint: multifd_send_error, when: {id: 256}}, end: get_qtailq_end}]",
+                        "2:70",
+                        "'256' is no value of 'uint8_t id'",
+                        ""),
+                arguments(
                         "spans: [{name: migrate_set_state, start: get_qtailq, end: get_qtailq_end}]",
                         "2:9",
                         "'migrate_set_state' is another tracepoint's event",

@@ -1,0 +1,73 @@
+package dev.tracebridge.agent;
+
+import java.lang.ref.WeakReference;
+import java.security.AccessController;
+import java.security.PrivilegedAction;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Consumer;
+import jdk.jfr.Enabled;
+import jdk.jfr.Event;
+import jdk.jfr.FlightRecorder;
+import jdk.jfr.Label;
+import jdk.jfr.Name;
+import jdk.jfr.Period;
+import jdk.jfr.StackTrace;
+
+/**
+ * Runs tasks when Flight Recorder ends a chunk. Flight Recorder keeps what it is given for good, so copies of the runtime in loaders that come and
+ * go ask here, where their tasks are held weakly. Safe for use by many threads.
+ */
+final class ChunkEnds implements Consumer<Runnable> {
+
+    private final Queue<WeakReference<Runnable>> tasks = new ConcurrentLinkedQueue<>();
+    private boolean registered;
+
+    @Override
+    public void accept(Runnable task) {
+        tasks.removeIf(known -> known.get() == null);
+        tasks.add(new WeakReference<>(task));
+        register();
+    }
+
+    private synchronized void register() {
+        if (!registered) {
+            registered = true;
+            try {
+                registerWithoutCallers();
+            } catch (LinkageError noAccessController) {
+                FlightRecorder.addPeriodicEvent(ChunkEnd.class, this::run);
+            }
+        }
+    }
+
+    /** Up to JDK 23 Flight Recorder keeps the access control context too, and by it the loaders of all callers; this cuts it off. */
+    @SuppressWarnings("removal")
+    private void registerWithoutCallers() {
+        AccessController.doPrivileged((PrivilegedAction<Void>) () -> {
+            FlightRecorder.addPeriodicEvent(ChunkEnd.class, this::run);
+            return null;
+        });
+    }
+
+    private void run() {
+        for (WeakReference<Runnable> known : tasks) {
+            Runnable task = known.get();
+            if (task != null) {
+                try {
+                    task.run();
+                } catch (RuntimeException | LinkageError broken) {
+                    AgentLog.error("spans that were open at the end could not be written", broken);
+                }
+            }
+        }
+    }
+
+    /** Never committed: it only brings the hook. */
+    @Name("dev.tracebridge.ChunkEnd")
+    @Label("Chunk End")
+    @Enabled(true)
+    @StackTrace(false)
+    @Period("endChunk")
+    private static final class ChunkEnd extends Event {}
+}
