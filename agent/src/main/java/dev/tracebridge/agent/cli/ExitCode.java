@@ -1,19 +1,19 @@
 package dev.tracebridge.agent.cli;
 
 /** The exit codes of every command. */
-final class ExitCode {
+public final class ExitCode {
 
     /** It did what it was asked to. */
-    static final int DONE = 0;
+    public static final int DONE = 0;
 
     /** A catalogue, recording or log is not what it should be. */
-    static final int WRONG_INPUT = 1;
+    public static final int WRONG_INPUT = 1;
 
     /** The command line itself is wrong. */
-    static final int USAGE = 2;
+    public static final int USAGE = 2;
 
     /** A collector or a target JVM failed, or we did. */
-    static final int OTHER_SIDE = 3;
+    public static final int OTHER_SIDE = 3;
 
     private ExitCode() {}
 }

@@ -1,5 +1,6 @@
 package dev.tracebridge.agent.cli;
 
+import dev.tracebridge.agent.cli.catalogue.CatalogueCommand;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -13,7 +14,7 @@ import picocli.CommandLine.Spec;
         description = "Tracepoint catalogues as JDK Flight Recorder events and OpenTelemetry spans.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
-        subcommands = {AttachCommand.class},
+        subcommands = {AttachCommand.class, CatalogueCommand.class},
         footerHeading = "%nExit codes:%n",
         footer = {"  0  done", "  1  the input is wrong", "  2  wrong usage", "  3  the other side failed"})
 final class TracebridgeCommand implements Callable<Integer> {

@@ -30,6 +30,7 @@ import picocli.CommandLine.Spec;
         name = "destination",
         mixinStandardHelpOptions = true,
         sortOptions = false,
+        customSynopsis = "demo destination (--listen=HOST:PORT | --from-file=FILE) [OPTIONS]",
         showDefaultValues = true,
         description = {
             "Waits for a guest, takes it over and lets it run.",

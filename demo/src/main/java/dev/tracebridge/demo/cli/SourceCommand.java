@@ -30,6 +30,7 @@ import picocli.CommandLine.Spec;
         name = "source",
         mixinStandardHelpOptions = true,
         sortOptions = false,
+        customSynopsis = "demo source (--to=HOST:PORT | --to-file=FILE) [OPTIONS]",
         showDefaultValues = true,
         description = {
             "Runs a guest and migrates it away while it keeps writing.",

@@ -23,6 +23,11 @@ public final class CommandRecord {
         return payload.length;
     }
 
+    /** A copy of the payload. */
+    public byte[] payload() {
+        return payload.clone();
+    }
+
     /** The payload's first four bytes, unsigned: the value of a PING, the length of a PACKAGED. */
     public int value() {
         return ByteBuffer.wrap(payload).getInt();

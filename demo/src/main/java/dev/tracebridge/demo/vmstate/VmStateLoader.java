@@ -69,7 +69,7 @@ public final class VmStateLoader {
                 return; // too short for one of ours: it belongs to a state around this one
             }
             String name = input.peekText(SUBSECTION_HEAD, length);
-            if (name == null || !name.startsWith(state.name())) {
+            if (name == null || !name.startsWith(state.name() + "/")) {
                 return; // likewise, or no subsection at all
             }
             loadSubsection(state, name, device);

@@ -72,7 +72,7 @@ public final class OpenSpans {
     }
 
     /**
-     * Remembers a span of shape {@code stack} until its end on this thread.
+     * Remembers a span until its end on this thread.
      *
      * @param event the begun event
      * @param key its key, null if it has none
@@ -84,18 +84,17 @@ public final class OpenSpans {
     }
 
     /**
-     * Remembers a span of shape {@code flat}: one that was still open with the same key on this thread never ended and is written so.
+     * Writes as unfinished what is open with the same type and key on this thread: a span of shape {@code flat} whose next one begins never
+     * ended. To be called before that next one is placed, which would be its child otherwise.
      *
-     * @param event the begun event
-     * @param key its key, null if it has none
+     * @param type the event class
+     * @param key the key, null if it has none
      */
-    public static void openFlat(SpanEvent event, Object key) {
-        OpenSpans own = own();
-        SpanEvent left = own.remove(event.getClass(), key);
+    public static void abandon(Class<? extends SpanEvent> type, Object key) {
+        SpanEvent left = own().remove(type, key);
         if (left != null) {
             left.abandon();
         }
-        open(event, key);
     }
 
     /**

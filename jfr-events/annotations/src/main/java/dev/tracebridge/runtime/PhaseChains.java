@@ -55,18 +55,6 @@ public final class PhaseChains {
     }
 
     /**
-     * Makes the chains of one tracepoint, none open, where no two begin alike.
-     *
-     * @param lastByFirst the last checkpoint of each chain by its first
-     * @return the chains
-     */
-    public static PhaseChains of(Map<String, String> lastByFirst) {
-        Map<String, Set<String>> lastsByFirst = new HashMap<>();
-        lastByFirst.forEach((first, last) -> lastsByFirst.put(first, Set.of(last)));
-        return new PhaseChains(lastsByFirst);
-    }
-
-    /**
      * Ends the open step and begins the next one, or closes the chain if this is its last checkpoint.
      *
      * @param event a fresh event with its arguments set

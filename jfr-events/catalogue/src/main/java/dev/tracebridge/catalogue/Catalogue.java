@@ -1,13 +1,11 @@
 package dev.tracebridge.catalogue;
 
-import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.HashMap;
 import java.util.HexFormat;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -23,12 +21,14 @@ public final class Catalogue {
 
     private final String fileName;
     private final String hash;
-    private final Map<String, Tracepoint> tracepoints;
+    private final List<Tracepoint> tracepoints;
+    private final Map<String, Tracepoint> byName = new HashMap<>();
 
-    Catalogue(String fileName, String hash, Map<String, Tracepoint> tracepoints) {
+    private Catalogue(String fileName, String hash, List<Tracepoint> tracepoints) {
         this.fileName = fileName;
         this.hash = hash;
-        this.tracepoints = tracepoints;
+        this.tracepoints = List.copyOf(tracepoints);
+        tracepoints.forEach(t -> byName.put(t.name(), t));
     }
 
     /**
@@ -41,9 +41,7 @@ public final class Catalogue {
     public static Catalogue parse(String fileName, String text) {
         Objects.requireNonNull(fileName, "fileName");
         SourceText.checkSize(fileName, text.length());
-        Map<String, Tracepoint> found = new LinkedHashMap<>();
-        new CatalogueParser(fileName, text).parse().forEach(t -> found.put(t.name(), t));
-        return new Catalogue(fileName, sha256(text), found);
+        return new Catalogue(fileName, sha256(text), new CatalogueParser(fileName, text).parse());
     }
 
     /**
@@ -54,17 +52,6 @@ public final class Catalogue {
      */
     public static Catalogue read(Path path) {
         return parse(path.toString(), SourceText.read(path));
-    }
-
-    /**
-     * Reads a catalogue from a stream, which stays open.
-     *
-     * @param fileName what errors call the stream
-     * @throws CatalogueException with every problem of the file
-     * @throws IOException where the stream cannot be read
-     */
-    public static Catalogue read(String fileName, InputStream in) throws IOException {
-        return parse(fileName, SourceText.read(fileName, in));
     }
 
     /** The file's name as given. */
@@ -79,12 +66,12 @@ public final class Catalogue {
 
     /** All tracepoints in the order of the file. */
     public List<Tracepoint> tracepoints() {
-        return List.copyOf(tracepoints.values());
+        return tracepoints;
     }
 
     /** The tracepoint of that name. */
     public Optional<Tracepoint> find(String name) {
-        return Optional.ofNullable(tracepoints.get(name));
+        return Optional.ofNullable(byName.get(name));
     }
 
     private static String sha256(String text) {

@@ -28,6 +28,10 @@ final class CatalogueParser {
     List<Tracepoint> parse() {
         Map<String, Tracepoint> byName = new LinkedHashMap<>();
         String group = "";
+        if (text.startsWith("\uFEFF")) {
+            problems.add(1, 1, "the file begins with a byte order mark", "save it as UTF-8 without one");
+            problems.throwIfAny();
+        }
         for (int i = 0; i < lines.size(); i++) {
             int number = i + 1;
             String line = lines.get(i);

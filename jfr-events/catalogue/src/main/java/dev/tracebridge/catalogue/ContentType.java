@@ -1,9 +1,7 @@
 package dev.tracebridge.catalogue;
 
-import java.util.Arrays;
-import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /** What a number means, beyond its type: what JFR's content-type annotations and OpenTelemetry's units say. */
 public enum ContentType {
@@ -49,11 +47,13 @@ public enum ContentType {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    static Optional<ContentType> of(String word) {
-        return Arrays.stream(values()).filter(c -> c.word().equals(word)).findFirst();
-    }
-
-    static List<String> words() {
-        return Arrays.stream(values()).map(ContentType::word).toList();
+    static ContentType timespan(TimeUnit unit) {
+        return switch (unit) {
+            case NANOSECONDS -> TIMESPAN_NS;
+            case MICROSECONDS -> TIMESPAN_US;
+            case MILLISECONDS -> TIMESPAN_MS;
+            case SECONDS -> TIMESPAN_S;
+            default -> NONE;
+        };
     }
 }

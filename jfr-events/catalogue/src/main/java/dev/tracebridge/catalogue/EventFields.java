@@ -10,10 +10,12 @@ import java.util.Optional;
 final class EventFields {
 
     private final Sidecar sidecar;
+    private final Optional<CompleteRule> complete;
     private final Map<String, EventField> fields = new LinkedHashMap<>();
 
-    EventFields(Sidecar sidecar, Tracepoint tracepoint, Optional<SpanRule> span) {
+    EventFields(Sidecar sidecar, Tracepoint tracepoint, Optional<SpanRule> span, Optional<CompleteRule> complete) {
         this.sidecar = sidecar;
+        this.complete = complete;
         for (Argument argument : tracepoint.arguments()) {
             put(FieldNames.of(argument.name()), tracepoint, argument, false);
         }
@@ -90,8 +92,15 @@ final class EventFields {
                         argument,
                         tracepoint,
                         List.of(new EventField.Source(tracepoint.name(), argument.name(), end)),
-                        rule.flatMap(ArgumentRule::content).orElseGet(() -> ContentTypeRules.of(tracepoint, argument)),
+                        rule.flatMap(ArgumentRule::content).orElseGet(() -> content(tracepoint, argument)),
                         rule.map(ArgumentRule::sensitive).orElse(false)));
+    }
+
+    /** A rule that gives a duration's unit knows better than the text. */
+    private ContentType content(Tracepoint tracepoint, Argument argument) {
+        return complete.filter(rule -> rule.duration().equals(argument))
+                .map(rule -> ContentType.timespan(rule.unit()))
+                .orElseGet(() -> ContentTypeRules.of(tracepoint, argument));
     }
 
     private void share(String name, Tracepoint tracepoint, Argument argument) {

@@ -73,6 +73,7 @@ public final class FieldNames {
             "spanId",
             "parentId",
             "groupParentId",
+            "next",
             "startThread",
             "endedBy",
             "error",

@@ -13,7 +13,7 @@ import java.util.Map;
 public record KeyPart(Argument argument, long align, long divide, Map<String, String> map) {
 
     public KeyPart {
-        map = Map.copyOf(map);
+        map = Copies.of(map);
     }
 
     /** Whether the value is used as it is. */

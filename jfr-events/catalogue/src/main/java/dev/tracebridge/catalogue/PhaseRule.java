@@ -22,6 +22,13 @@ public record PhaseRule(Tracepoint tracepoint, Argument argument, List<Chain> ch
      * @param name the span's name
      * @param first the checkpoint that opens it
      * @param last the checkpoint that closes it
+     * @param position where the sidecar says so
      */
-    public record Chain(String name, String first, String last) {}
+    public record Chain(String name, String first, String last, SourcePosition position) {
+
+        /** A chain that comes from no sidecar: its position is line 0. */
+        public Chain(String name, String first, String last) {
+            this(name, first, last, new SourcePosition(0, 0));
+        }
+    }
 }

@@ -2,6 +2,7 @@ package dev.tracebridge.catalogue;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 
 /** What glibc prints for one conversion on 64-bit Linux. */
 final class PrintfConversion {
@@ -131,7 +132,7 @@ final class PrintfConversion {
             StringBuilder out, Conversion conversion, long value, int width, int precision, boolean left) {
         String digits = switch (conversion.type()) {
             case 'x' -> Long.toHexString(value);
-            case 'X' -> Long.toHexString(value).toUpperCase(java.util.Locale.ROOT);
+            case 'X' -> Long.toHexString(value).toUpperCase(Locale.ROOT);
             case 'o' -> Long.toOctalString(value);
             default -> Long.toUnsignedString(value);
         };

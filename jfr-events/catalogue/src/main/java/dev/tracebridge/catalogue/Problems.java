@@ -13,18 +13,23 @@ final class Problems {
     private final String file;
     private final List<String> lines;
     private final List<CatalogueProblem> found = new ArrayList<>();
-    private int more;
 
     Problems(String file, List<String> lines) {
         this.file = file;
         this.lines = lines;
     }
 
-    /** Adds a problem; line and column count from 1. */
+    /**
+     * Adds a problem; line and column count from 1.
+     *
+     * @throws CatalogueException where there are too many to go on
+     */
     void add(int line, int column, String message, String hint) {
         if (found.size() == MAX) {
-            more++;
-            return;
+            sort();
+            found.add(new CatalogueProblem(
+                    file, line, column, "more than " + MAX + " problems", "the rest is not read", ""));
+            throw new CatalogueException(found);
         }
         String source = line >= 1 && line <= lines.size() ? lines.get(line - 1) : "";
         found.add(new CatalogueProblem(file, line, column, message, hint, source));
@@ -32,18 +37,18 @@ final class Problems {
 
     /** How many were added so far: a caller that sees no more after a step knows the step went well. */
     int count() {
-        return found.size() + more;
+        return found.size();
     }
 
     void throwIfAny() {
         if (found.isEmpty()) {
             return;
         }
-        found.sort(Comparator.comparingInt(CatalogueProblem::line).thenComparingInt(CatalogueProblem::column));
-        if (more > 0) {
-            CatalogueProblem last = found.get(found.size() - 1);
-            found.add(new CatalogueProblem(file, last.line(), last.column(), "and " + more + " more problems", "", ""));
-        }
+        sort();
         throw new CatalogueException(found);
+    }
+
+    private void sort() {
+        found.sort(Comparator.comparingInt(CatalogueProblem::line).thenComparingInt(CatalogueProblem::column));
     }
 }

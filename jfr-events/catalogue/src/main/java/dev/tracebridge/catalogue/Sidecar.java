@@ -1,7 +1,9 @@
 package dev.tracebridge.catalogue;
 
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -20,6 +22,7 @@ public final class Sidecar {
     private final List<MetricRule> metrics;
     private final List<String> instants;
     private final List<ArgumentRule> arguments;
+    private final Map<String, ArgumentRule> argumentsByName = new HashMap<>();
 
     Sidecar(
             String fileName,
@@ -40,6 +43,7 @@ public final class Sidecar {
         this.metrics = List.copyOf(metrics);
         this.instants = List.copyOf(instants);
         this.arguments = List.copyOf(arguments);
+        arguments.forEach(a -> argumentsByName.put(name(a.tracepoint(), a.argument()), a));
     }
 
     /**
@@ -124,9 +128,10 @@ public final class Sidecar {
 
     /** What is said of an argument. */
     public Optional<ArgumentRule> argument(Tracepoint tracepoint, Argument argument) {
-        return arguments.stream()
-                .filter(a -> a.tracepoint().name().equals(tracepoint.name())
-                        && a.argument().name().equals(argument.name()))
-                .findFirst();
+        return Optional.ofNullable(argumentsByName.get(name(tracepoint, argument)));
+    }
+
+    private static String name(Tracepoint tracepoint, Argument argument) {
+        return tracepoint.name() + " " + argument.name();
     }
 }

@@ -5,15 +5,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import org.snakeyaml.engine.v2.nodes.Node;
 
 /** Reads a sidecar and checks each rule against the catalogue. */
 final class SidecarReader {
 
-    private static final Map<String, TimeUnit> UNITS = ordered(
-            List.of("ns", "us", "ms", "s"),
-            List.of(TimeUnit.NANOSECONDS, TimeUnit.MICROSECONDS, TimeUnit.MILLISECONDS, TimeUnit.SECONDS));
+    private static final String[] KEYS = {
+        "namespace", "spans", "states", "phases", "complete", "metrics", "instants", "arguments"
+    };
 
     private final String fileName;
     private final Problems problems;
@@ -38,35 +37,42 @@ final class SidecarReader {
     }
 
     private Sidecar read(Node node) {
-        YamlMap map = YamlMap.of(
-                node,
-                problems,
-                "namespace",
-                "spans",
-                "states",
-                "phases",
-                "complete",
-                "metrics",
-                "instants",
-                "arguments");
+        YamlMap map = YamlMap.of(node, problems, KEYS);
         if (map == null) {
             return null;
         }
-        String namespace = namespace(map);
-        List<SpanRule> spans = new SpanReader(lookup, problems).read(map.list("spans"));
-        List<StateRule> states = each(map, "states", this::state);
-        List<PhaseRule> phases = each(map, "phases", this::phase);
-        List<CompleteRule> complete = each(map, "complete", this::complete);
-        List<MetricRule> metrics = each(map, "metrics", this::metric);
-        List<ArgumentRule> arguments = arguments(map);
-        List<String> instants = new ArrayList<>();
+        RuleReader rules = new RuleReader(lookup, problems);
+        Map<String, SourcePosition> instants = instants(map);
+        Sidecar sidecar = new Sidecar(
+                fileName,
+                namespace(map),
+                new SpanReader(lookup, problems).read(map.list("spans")),
+                rules.states(map),
+                rules.phases(map),
+                rules.complete(map),
+                rules.metrics(map),
+                new ArrayList<>(instants.keySet()),
+                map.get("arguments")
+                        .map(new ArgumentReader(lookup, problems)::read)
+                        .orElse(List.of()));
+        SidecarCheck check = new SidecarCheck(lookup.catalogue(), sidecar, problems);
+        check.rules();
+        // A rule that is wrong would be told again for each of its tracepoints.
+        if (problems.count() == 0) {
+            map.key("instants").ifPresent(at -> check.instants(YamlFile.position(at), instants));
+        }
+        return sidecar;
+    }
+
+    private Map<String, SourcePosition> instants(YamlMap map) {
+        Map<String, SourcePosition> instants = new LinkedHashMap<>();
         for (Node item : map.list("instants")) {
             Tracepoint tracepoint = lookup.tracepoint(map, item);
-            if (tracepoint != null) {
-                instants.add(tracepoint.name());
+            if (tracepoint != null && instants.putIfAbsent(tracepoint.name(), YamlFile.position(item)) != null) {
+                map.error(item, "'" + tracepoint.name() + "' is there twice", "remove one");
             }
         }
-        return new Sidecar(fileName, namespace, spans, states, phases, complete, metrics, instants, arguments);
+        return instants;
     }
 
     private String namespace(YamlMap map) {
@@ -79,148 +85,5 @@ final class SidecarReader {
                     "words joined by dots: qemu.migration");
         }
         return namespace == null ? "" : namespace;
-    }
-
-    private interface RuleReader<T> {
-        T read(Node node);
-    }
-
-    private <T> List<T> each(YamlMap map, String key, RuleReader<T> reader) {
-        List<T> rules = new ArrayList<>();
-        for (Node item : map.list(key)) {
-            T rule = reader.read(item);
-            if (rule != null) {
-                rules.add(rule);
-            }
-        }
-        return rules;
-    }
-
-    private StateRule state(Node node) {
-        YamlMap map =
-                YamlMap.of(node, problems, "name", "tracepoint", "argument", "initial", "terminal", "failure", "key");
-        if (map == null) {
-            return null;
-        }
-        String name = map.requiredText("name", "the name of the span around all states");
-        Tracepoint tracepoint =
-                lookup.tracepoint(map, map.required("tracepoint", "the tracepoint that tells the state"));
-        if (tracepoint == null || name == null) {
-            return null;
-        }
-        Argument argument = lookup.argument(map, "argument", tracepoint);
-        List<KeyPart> key = lookup.key(map, "key", tracepoint);
-        return argument == null
-                ? null
-                : new StateRule(
-                        name,
-                        tracepoint,
-                        argument,
-                        map.words("initial"),
-                        map.words("terminal"),
-                        map.words("failure"),
-                        key,
-                        map.position());
-    }
-
-    private PhaseRule phase(Node node) {
-        YamlMap map = YamlMap.of(node, problems, "tracepoint", "argument", "chains");
-        if (map == null) {
-            return null;
-        }
-        Tracepoint tracepoint = lookup.tracepoint(map, map.required("tracepoint", "the tracepoint of the checkpoints"));
-        if (tracepoint == null) {
-            return null;
-        }
-        Argument argument = lookup.argument(map, "argument", tracepoint);
-        List<PhaseRule.Chain> chains = each(map, "chains", this::chain);
-        return argument == null ? null : new PhaseRule(tracepoint, argument, chains, map.position());
-    }
-
-    private PhaseRule.Chain chain(Node node) {
-        YamlMap map = YamlMap.of(node, problems, "name", "first", "last");
-        if (map == null) {
-            return null;
-        }
-        String name = map.requiredText("name", "the span's name");
-        String first = map.requiredText("first", "the checkpoint that opens the span");
-        String last = map.requiredText("last", "the checkpoint that closes the span");
-        return name == null || first == null || last == null ? null : new PhaseRule.Chain(name, first, last);
-    }
-
-    private CompleteRule complete(Node node) {
-        YamlMap map = YamlMap.of(node, problems, "tracepoint", "duration", "unit");
-        if (map == null) {
-            return null;
-        }
-        Tracepoint tracepoint = lookup.tracepoint(map, map.required("tracepoint", "the tracepoint at the end"));
-        if (tracepoint == null) {
-            return null;
-        }
-        Argument duration = lookup.argument(map, "duration", tracepoint);
-        map.required("unit", "unit is one of: " + String.join(", ", UNITS.keySet()));
-        TimeUnit unit = map.choice("unit", UNITS, TimeUnit.NANOSECONDS);
-        return duration == null ? null : new CompleteRule(tracepoint, duration, unit, map.position());
-    }
-
-    private MetricRule metric(Node node) {
-        YamlMap map = YamlMap.of(node, problems, "tracepoint", "instrument", "argument", "unit");
-        if (map == null) {
-            return null;
-        }
-        Tracepoint tracepoint = lookup.tracepoint(map, map.required("tracepoint", "the hot tracepoint"));
-        if (tracepoint == null) {
-            return null;
-        }
-        MetricRule.Instrument instrument = map.choice(
-                "instrument",
-                ordered(List.of("counter", "histogram"), List.of(MetricRule.Instrument.values())),
-                MetricRule.Instrument.COUNTER);
-        Optional<Argument> argument = map.get("argument").isPresent()
-                ? Optional.ofNullable(lookup.argument(map, "argument", tracepoint))
-                : Optional.empty();
-        return new MetricRule(tracepoint, instrument, argument, map.text("unit").orElse(""), map.position());
-    }
-
-    private List<ArgumentRule> arguments(YamlMap root) {
-        List<ArgumentRule> rules = new ArrayList<>();
-        Optional<Node> node = root.get("arguments");
-        if (node.isEmpty()) {
-            return rules;
-        }
-        YamlMap byTracepoint = YamlMap.open(node.get(), problems, "TRACEPOINT: {ARGUMENT: {content: bytes}}");
-        if (byTracepoint == null) {
-            return rules;
-        }
-        byTracepoint.keys().forEach((name, where) -> {
-            Tracepoint tracepoint = lookup.tracepoint(byTracepoint, where);
-            YamlMap byArgument =
-                    YamlMap.open(byTracepoint.get(name).orElseThrow(), problems, "ARGUMENT: {content: bytes}");
-            if (tracepoint != null && byArgument != null) {
-                byArgument.keys().forEach((argumentName, at) -> {
-                    Argument argument = lookup.argument(byArgument, at, tracepoint);
-                    YamlMap map =
-                            YamlMap.of(byArgument.get(argumentName).orElseThrow(), problems, "content", "sensitive");
-                    if (argument != null && map != null) {
-                        Map<String, ContentType> contents = ordered(ContentType.words(), List.of(ContentType.values()));
-                        rules.add(new ArgumentRule(
-                                tracepoint,
-                                argument,
-                                Optional.ofNullable(map.choice("content", contents, null)),
-                                map.bool("sensitive"),
-                                map.position()));
-                    }
-                });
-            }
-        });
-        return rules;
-    }
-
-    static <T> Map<String, T> ordered(List<String> words, List<T> values) {
-        Map<String, T> map = new LinkedHashMap<>();
-        for (int i = 0; i < words.size(); i++) {
-            map.put(words.get(i), values.get(i));
-        }
-        return map;
     }
 }

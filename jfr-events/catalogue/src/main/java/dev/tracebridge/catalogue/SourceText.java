@@ -10,12 +10,13 @@ import java.nio.charset.CoderResult;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Reads the text files of this package: bounded, UTF-8, lines ended by {@code \n} or {@code \r\n}. */
-final class SourceText {
+/** Reads catalogues and sidecars as text: UTF-8, at most 16 MiB, lines ended by {@code \n} or {@code \r\n}. */
+public final class SourceText {
 
     /** QEMU's whole catalogue has 0.6 MB. */
     static final int MAX_BYTES = 16 << 20;
@@ -28,21 +29,23 @@ final class SourceText {
      * @throws UncheckedIOException where the file cannot be read
      * @throws CatalogueException where it is too large or no UTF-8
      */
-    static String read(Path path) {
+    public static String read(Path path) {
         try (InputStream in = Files.newInputStream(path)) {
             return read(path.toString(), in);
         } catch (IOException e) {
-            throw new UncheckedIOException(path + ": " + e.getMessage(), e);
+            String reason = e instanceof NoSuchFileException ? "no such file" : e.getMessage();
+            throw new UncheckedIOException(path + ": " + reason, e);
         }
     }
 
     /**
      * The rest of a stream, which stays open.
      *
+     * @param file what errors call the stream
      * @throws IOException where the stream cannot be read
      * @throws CatalogueException where it is too large or no UTF-8
      */
-    static String read(String file, InputStream in) throws IOException {
+    public static String read(String file, InputStream in) throws IOException {
         byte[] bytes = in.readNBytes(MAX_BYTES + 1);
         checkSize(file, bytes.length);
         return decode(file, bytes);

@@ -14,7 +14,7 @@ import java.util.Map;
 public record SpanPoint(Tracepoint tracepoint, Map<String, String> when, List<KeyPart> key, SourcePosition position) {
 
     public SpanPoint {
-        when = Map.copyOf(when);
+        when = Copies.of(when);
         key = List.copyOf(key);
     }
 

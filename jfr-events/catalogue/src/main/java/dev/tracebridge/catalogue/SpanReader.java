@@ -11,8 +11,13 @@ import org.snakeyaml.engine.v2.nodes.Node;
 /** Reads the {@code spans} of a sidecar. */
 final class SpanReader {
 
+    private static final Map<String, SpanShape> SHAPES = YamlMap.byWord(SpanShape.values(), SpanShape::word);
+    private static final Map<String, SpanOpening> OPENINGS = YamlMap.byWord(SpanOpening.values(), SpanOpening::word);
+    private static final Map<String, SpanClosing> CLOSINGS = YamlMap.byWord(SpanClosing.values(), SpanClosing::word);
+
     private final TracepointLookup lookup;
     private final Problems problems;
+    private boolean sharedKeyIsWrong;
 
     SpanReader(TracepointLookup lookup, Problems problems) {
         this.lookup = lookup;
@@ -33,8 +38,12 @@ final class SpanReader {
     }
 
     private SpanRule span(YamlMap map) {
+        sharedKeyIsWrong = false;
         Node startNode = map.required("start", "the tracepoint that starts the span");
         map.required("end", "the tracepoint that ends the span, or a list of them");
+        SpanShape shape = map.choice("shape", SHAPES, SpanShape.FLAT);
+        SpanOpening opening = map.choice("open", OPENINGS, SpanOpening.EACH);
+        SpanClosing closing = map.choice("close", CLOSINGS, SpanClosing.EACH);
         SpanPoint start = startNode == null ? null : point(map, startNode);
         List<SpanPoint> ends = points(map, "end");
         List<SpanPoint> failures = points(map, "failure");
@@ -52,27 +61,7 @@ final class SpanReader {
                             + ends.get(0).tracepoint().name() + " have no stem by convention");
             return null;
         }
-        return new SpanRule(
-                name.get(),
-                start,
-                ends,
-                failures,
-                map.choice("shape", words(SpanShape.values(), SpanShape::word), SpanShape.FLAT),
-                map.choice("open", words(SpanOpening.values(), SpanOpening::word), SpanOpening.EACH),
-                map.choice("close", words(SpanClosing.values(), SpanClosing::word), SpanClosing.EACH),
-                map.position());
-    }
-
-    private interface Word<T> {
-        String of(T value);
-    }
-
-    private static <T> Map<String, T> words(T[] values, Word<T> word) {
-        Map<String, T> words = new LinkedHashMap<>();
-        for (T value : values) {
-            words.put(word.of(value), value);
-        }
-        return words;
+        return new SpanRule(name.get(), start, ends, failures, shape, opening, closing, map.position());
     }
 
     private List<SpanPoint> points(YamlMap map, String key) {
@@ -91,7 +80,7 @@ final class SpanReader {
             Tracepoint tracepoint = lookup.tracepoint(span, node);
             return tracepoint == null
                     ? null
-                    : new SpanPoint(tracepoint, Map.of(), lookup.key(span, "key", tracepoint), span.position());
+                    : new SpanPoint(tracepoint, Map.of(), sharedKey(span, tracepoint), YamlFile.position(node));
         }
         YamlMap map = span.inner(node, "tracepoint", "when", "key");
         Tracepoint tracepoint = lookup.tracepoint(map, map.required("tracepoint", "the tracepoint's name"));
@@ -103,13 +92,59 @@ final class SpanReader {
             YamlMap conditions = map.open(w, "{ARGUMENT: VALUE}");
             if (conditions != null) {
                 conditions.keys().forEach((argument, at) -> {
-                    if (lookup.argument(conditions, at, tracepoint) != null) {
-                        conditions.text(argument).ifPresent(value -> when.put(argument, value));
+                    Argument found = lookup.argument(conditions, at, tracepoint);
+                    if (found != null) {
+                        conditions
+                                .text(argument)
+                                .ifPresent(value -> when.put(argument, value(conditions, found, value)));
                     }
                 });
             }
         });
-        YamlMap keyed = map.get("key").isPresent() ? map : span;
-        return new SpanPoint(tracepoint, when, lookup.key(keyed, "key", tracepoint), map.position());
+        boolean own = map.get("key").isPresent();
+        List<KeyPart> key = own ? lookup.key(map, "key", tracepoint) : sharedKey(span, tracepoint);
+        return new SpanPoint(tracepoint, when, key, map.position());
+    }
+
+    /** The key of the span is read for each of its tracepoints, but told wrong once. */
+    private List<KeyPart> sharedKey(YamlMap span, Tracepoint tracepoint) {
+        if (sharedKeyIsWrong) {
+            return List.of();
+        }
+        int before = problems.count();
+        List<KeyPart> key = lookup.key(span, "key", tracepoint);
+        sharedKeyIsWrong = problems.count() > before;
+        return sharedKeyIsWrong ? List.of() : key;
+    }
+
+    /** The value as {@link SpanPoint#accepts} spells it. */
+    private static String value(YamlMap conditions, Argument argument, String text) {
+        CType type = argument.type();
+        try {
+            if (type.javaType() == JavaType.STRING) {
+                return text;
+            }
+            if (type.javaType() == JavaType.BOOLEAN) {
+                if (text.equals("true") || text.equals("false")) {
+                    return text;
+                }
+            } else if (type.javaType().integer()) {
+                boolean hex = text.startsWith("0x") || text.startsWith("0X");
+                long number = hex
+                        ? Long.parseUnsignedLong(text.substring(2), 16)
+                        : text.startsWith("-") ? Long.parseLong(text) : Long.parseUnsignedLong(text);
+                long raw = PrintfConversion.raw(number, type);
+                boolean fits =
+                        raw == number || hex && number >>> type.javaType().bits() == 0;
+                if (fits) {
+                    return type.unsigned() ? Long.toUnsignedString(raw) : Long.toString(raw);
+                }
+            }
+        } catch (NumberFormatException e) {
+            // told below
+        }
+        Node where = conditions.get(argument.name()).orElseThrow();
+        conditions.error(where, "'" + text + "' is no value of '" + argument + "'", "");
+        return text;
     }
 }

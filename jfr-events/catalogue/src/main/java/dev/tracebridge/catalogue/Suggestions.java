@@ -4,12 +4,19 @@ import java.util.Collection;
 import java.util.Comparator;
 
 /** "Did you mean …?" */
-final class Suggestions {
+public final class Suggestions {
 
     private Suggestions() {}
 
-    /** A question that names the nearest known word, or {@code otherwise} where none is near. */
-    static String hint(String word, Collection<String> known, String otherwise) {
+    /**
+     * A question that names the nearest known word.
+     *
+     * @param word a word that is not known
+     * @param known the known words
+     * @param otherwise what to say where none is near
+     * @return the question, or {@code otherwise}
+     */
+    public static String hint(String word, Collection<String> known, String otherwise) {
         int limit = Math.max(1, Math.min(3, word.length() / 3));
         return known.stream()
                 .filter(k -> Math.abs(k.length() - word.length()) <= limit)

@@ -13,17 +13,19 @@ public final class TraceModel {
 
     private final Catalogue catalogue;
     private final Sidecar sidecar;
-    private final Map<String, EventModel> bySimpleName;
+    private final List<EventModel> events;
+    private final Map<String, EventModel> bySimpleName = new HashMap<>();
 
-    private TraceModel(Catalogue catalogue, Sidecar sidecar, Map<String, EventModel> bySimpleName) {
+    private TraceModel(Catalogue catalogue, Sidecar sidecar, List<EventModel> events) {
         this.catalogue = catalogue;
         this.sidecar = sidecar;
-        this.bySimpleName = bySimpleName;
+        this.events = List.copyOf(events);
+        events.forEach(event -> bySimpleName.put(event.simpleName(), event));
     }
 
     /** The events of a catalogue whose sidecar was read against it. */
     public static TraceModel of(Catalogue catalogue, Sidecar sidecar) {
-        return new Builder(catalogue, sidecar).build();
+        return new TraceModel(catalogue, sidecar, new Builder(sidecar).build(catalogue));
     }
 
     /** The catalogue. */
@@ -38,7 +40,7 @@ public final class TraceModel {
 
     /** All events: each tracepoint's in the order of the catalogue, then spans with a name of their own in the order of the sidecar. */
     public List<EventModel> events() {
-        return List.copyOf(bySimpleName.values());
+        return events;
     }
 
     /** The event of that tracepoint or span. */
@@ -48,71 +50,98 @@ public final class TraceModel {
 
     private static final class Builder {
 
-        private final Catalogue catalogue;
         private final Sidecar sidecar;
-        private final Map<String, EventModel> events = new LinkedHashMap<>();
+        private final Map<String, SpanRule> spans = new LinkedHashMap<>();
+        private final Map<String, StateRule> states = new HashMap<>();
+        private final Map<String, PhaseRule> phases = new HashMap<>();
+        private final Map<String, CompleteRule> complete = new HashMap<>();
+        private final Map<String, List<MetricRule>> metrics = new HashMap<>();
         private final Map<String, Integer> classNames = new HashMap<>();
 
-        Builder(Catalogue catalogue, Sidecar sidecar) {
-            this.catalogue = catalogue;
+        Builder(Sidecar sidecar) {
             this.sidecar = sidecar;
+            sidecar.spans().forEach(r -> spans.put(r.name(), r));
+            sidecar.states().forEach(r -> states.put(r.tracepoint().name(), r));
+            sidecar.phases().forEach(r -> phases.put(r.tracepoint().name(), r));
+            sidecar.complete().forEach(r -> complete.put(r.tracepoint().name(), r));
+            sidecar.metrics()
+                    .forEach(r -> metrics.computeIfAbsent(r.tracepoint().name(), n -> new ArrayList<>())
+                            .add(r));
         }
 
-        TraceModel build() {
-            Map<String, SpanRule> spans = new LinkedHashMap<>();
-            sidecar.spans().forEach(s -> spans.put(s.name(), s));
+        List<EventModel> build(Catalogue catalogue) {
+            List<EventModel> events = new ArrayList<>();
             for (Tracepoint tracepoint : catalogue.tracepoints()) {
-                add(tracepoint.name(), tracepoint, Optional.ofNullable(spans.remove(tracepoint.name())));
+                events.add(tracepointEvent(tracepoint, Optional.ofNullable(spans.remove(tracepoint.name()))));
             }
-            spans.forEach((name, span) -> add(name, span.start().tracepoint(), Optional.of(span)));
-            return new TraceModel(catalogue, sidecar, events);
+            spans.values().forEach(span -> events.add(spanEvent(span)));
+            return events;
         }
 
-        private void add(String simpleName, Tracepoint tracepoint, Optional<SpanRule> span) {
-            boolean own = simpleName.equals(tracepoint.name());
-            Optional<StateRule> states = sidecar.states().stream()
-                    .filter(r -> own && r.tracepoint().equals(tracepoint))
-                    .findFirst();
-            Optional<PhaseRule> phases = sidecar.phases().stream()
-                    .filter(r -> own && r.tracepoint().equals(tracepoint))
-                    .findFirst();
-            Optional<CompleteRule> complete = sidecar.complete().stream()
-                    .filter(r -> own && r.tracepoint().equals(tracepoint))
-                    .findFirst();
-            List<MetricRule> metrics = sidecar.metrics().stream()
-                    .filter(r -> own && r.tracepoint().equals(tracepoint))
-                    .toList();
-            EventRole role = span.isPresent()
-                    ? EventRole.SPAN
-                    : states.isPresent()
-                            ? EventRole.STATES
-                            : phases.isPresent()
-                                    ? EventRole.PHASES
-                                    : complete.isPresent()
-                                            ? EventRole.COMPLETE
-                                            : metrics.isEmpty() ? EventRole.INSTANT : EventRole.METRIC;
-            List<EventField> fields = new EventFields(sidecar, tracepoint, span).list();
-            List<String> category = new ArrayList<>();
-            category.add(sidecar.namespace());
-            if (!tracepoint.group().isEmpty()) {
-                category.add(tracepoint.group());
+        private EventModel tracepointEvent(Tracepoint tracepoint, Optional<SpanRule> span) {
+            String name = tracepoint.name();
+            return event(
+                    name,
+                    tracepoint,
+                    role(name, span),
+                    span,
+                    Optional.ofNullable(states.get(name)),
+                    Optional.ofNullable(phases.get(name)),
+                    Optional.ofNullable(complete.get(name)),
+                    metrics.getOrDefault(name, List.of()));
+        }
+
+        private EventModel spanEvent(SpanRule span) {
+            return event(
+                    span.name(),
+                    span.start().tracepoint(),
+                    EventRole.SPAN,
+                    Optional.of(span),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    List.of());
+        }
+
+        private EventRole role(String name, Optional<SpanRule> span) {
+            if (span.isPresent()) {
+                return EventRole.SPAN;
             }
-            String name = sidecar.namespace() + "." + simpleName;
-            events.put(
+            if (states.containsKey(name)) {
+                return EventRole.STATES;
+            }
+            if (phases.containsKey(name)) {
+                return EventRole.PHASES;
+            }
+            if (complete.containsKey(name)) {
+                return EventRole.COMPLETE;
+            }
+            return metrics.containsKey(name) ? EventRole.METRIC : EventRole.INSTANT;
+        }
+
+        private EventModel event(
+                String simpleName,
+                Tracepoint tracepoint,
+                EventRole role,
+                Optional<SpanRule> span,
+                Optional<StateRule> stateRule,
+                Optional<PhaseRule> phaseRule,
+                Optional<CompleteRule> completeRule,
+                List<MetricRule> metricRules) {
+            String group = tracepoint.group();
+            return new EventModel(
+                    sidecar.namespace() + "." + simpleName,
                     simpleName,
-                    new EventModel(
-                            name,
-                            simpleName,
-                            className(simpleName),
-                            category,
-                            role,
-                            tracepoint,
-                            fields,
-                            span,
-                            states,
-                            phases,
-                            complete,
-                            metrics));
+                    className(simpleName),
+                    group.isEmpty() ? List.of(sidecar.namespace()) : List.of(sidecar.namespace(), group),
+                    role,
+                    tracepoint,
+                    new EventFields(sidecar, tracepoint, span, completeRule).list(),
+                    span,
+                    stateRule,
+                    phaseRule,
+                    completeRule,
+                    metricRules);
         }
 
         /** Two names may be one in camel case, or to a file system that folds case: the later one is numbered. */
@@ -123,7 +152,8 @@ public final class TraceModel {
                     text.append(Character.toUpperCase(word.charAt(0))).append(word, 1, word.length());
                 }
             }
-            String camel = text.length() > 0 && !Character.isDigit(text.charAt(0)) ? text.toString() : "_" + text;
+            boolean digitFirst = text.length() == 0 || Character.isDigit(text.charAt(0));
+            String camel = (digitFirst ? "_" : "") + text;
             int count = classNames.merge(camel.toLowerCase(Locale.ROOT), 1, Integer::sum);
             return count == 1 ? camel + "Event" : camel + "_" + count + "Event";
         }

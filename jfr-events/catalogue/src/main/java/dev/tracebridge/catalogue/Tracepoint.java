@@ -27,7 +27,7 @@ public record Tracepoint(
 
     public Tracepoint {
         arguments = List.copyOf(arguments);
-        properties = Set.copyOf(properties);
+        properties = Copies.of(properties);
     }
 
     /**

@@ -17,6 +17,10 @@ final class TracepointLookup {
         this.catalogue = catalogue;
     }
 
+    Catalogue catalogue() {
+        return catalogue;
+    }
+
     /** The tracepoint a scalar names; null after an error, and where the node is null. */
     Tracepoint tracepoint(YamlMap map, Node node) {
         String name = node == null ? null : map.text(node);
@@ -30,7 +34,7 @@ final class TracepointLookup {
             map.error(
                     node,
                     "no tracepoint '" + name + "' in " + catalogue.fileName(),
-                    Suggestions.hint(name, names, "the catalogue has " + names.size() + " others"));
+                    Suggestions.hint(name, names, "none of its " + names.size() + " tracepoints is called nearly so"));
         }
         return found.orElse(null);
     }

@@ -13,7 +13,7 @@ import org.snakeyaml.engine.v2.nodes.Node;
 /** Reads YAML into nodes that know their position, within limits. */
 final class YamlFile {
 
-    private static final int MAX_CODE_POINTS = 4 << 20;
+    private static final int MAX_SIZE = 4 << 20;
     private static final int MAX_DEPTH = 32;
     private static final int MAX_ALIASES = 50;
 
@@ -29,20 +29,26 @@ final class YamlFile {
 
     /** The root of the only document; nothing after an error, or where the file is empty. */
     Optional<Node> read() {
+        // The library counts no comments.
+        if (text.length() > MAX_SIZE) {
+            error(null, "the file is larger than " + (MAX_SIZE >> 20) + " MiB");
+            return Optional.empty();
+        }
         LoadSettings settings = LoadSettings.builder()
                 .setLabel(file)
-                .setCodePointLimit(MAX_CODE_POINTS)
+                .setCodePointLimit(MAX_SIZE)
                 .setMaxAliasesForCollections(MAX_ALIASES)
                 .setAllowDuplicateKeys(true)
+                .setAllowNonScalarKeys(true)
                 .setUseMarks(true)
                 .build();
         try {
             return bounded(settings) ? new Compose(settings).composeString(text) : Optional.empty();
         } catch (MarkedYamlEngineException e) {
             Mark mark = e.getProblemMark().or(e::getContextMark).orElse(null);
-            problems.add(line(mark), column(mark), "no YAML: " + e.getProblem(), "");
+            error(mark, "no YAML: " + e.getProblem());
         } catch (YamlEngineException e) {
-            problems.add(1, 1, "no YAML: " + e.getMessage(), "");
+            error(null, "no YAML: " + e.getMessage());
         }
         return Optional.empty();
     }
@@ -60,22 +66,27 @@ final class YamlFile {
                 default -> {}
             }
             if (depth > MAX_DEPTH) {
-                problems.add(line(mark), column(mark), "nested deeper than " + MAX_DEPTH + " levels", "");
+                error(mark, "nested deeper than " + MAX_DEPTH + " levels");
                 return false;
             }
             if (aliases > MAX_ALIASES) {
-                problems.add(line(mark), column(mark), "more than " + MAX_ALIASES + " aliases", "");
+                error(mark, "more than " + MAX_ALIASES + " aliases");
                 return false;
             }
         }
         return true;
     }
 
-    static int line(Mark mark) {
-        return mark == null ? 1 : mark.getLine() + 1;
+    private void error(Mark mark, String message) {
+        SourcePosition position = position(mark);
+        problems.add(position.line(), position.column(), message, "");
     }
 
-    static int column(Mark mark) {
-        return mark == null ? 1 : mark.getColumn() + 1;
+    static SourcePosition position(Node node) {
+        return position(node.getStartMark().orElse(null));
+    }
+
+    private static SourcePosition position(Mark mark) {
+        return mark == null ? new SourcePosition(1, 1) : new SourcePosition(mark.getLine() + 1, mark.getColumn() + 1);
     }
 }

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
@@ -70,12 +71,26 @@ final class YamlMap {
         return open(inside, problems, wanted);
     }
 
+    /** What words mean, in the order of the values. */
+    static <T> Map<String, T> byWord(T[] values, Function<T, String> word) {
+        Map<String, T> words = new LinkedHashMap<>();
+        for (T value : values) {
+            words.put(word.apply(value), value);
+        }
+        return words;
+    }
+
     Node node() {
         return node;
     }
 
     Optional<Node> get(String key) {
         return Optional.ofNullable(values.get(key));
+    }
+
+    /** Where the key stands, if it does. */
+    Optional<Node> key(String key) {
+        return Optional.ofNullable(keys.get(key));
     }
 
     /** Keys in the order of the file. */
@@ -90,6 +105,14 @@ final class YamlMap {
             error(node, "'" + key + "' is missing", hint);
         }
         return value;
+    }
+
+    /** Sees that a list is there and has items. */
+    void requiredItems(String key, String hint) {
+        Node value = required(key, hint);
+        if (value instanceof SequenceNode list && list.getValue().isEmpty()) {
+            error(value, "'" + key + "' is empty", hint);
+        }
     }
 
     /** The text of a key that must be there; null after an error. */
@@ -191,13 +214,12 @@ final class YamlMap {
     }
 
     void error(Node where, String message, String hint) {
-        var mark = where.getStartMark().orElse(null);
-        problems.add(YamlFile.line(mark), YamlFile.column(mark), message, hint);
+        SourcePosition position = YamlFile.position(where);
+        problems.add(position.line(), position.column(), message, hint);
     }
 
     SourcePosition position() {
-        var mark = node.getStartMark().orElse(null);
-        return new SourcePosition(YamlFile.line(mark), YamlFile.column(mark));
+        return YamlFile.position(node);
     }
 
     private static String kind(Node node) {

@@ -96,6 +96,8 @@ class CatalogueErrorsTest {
                 arguments("a(void)\na(void)\n", 1, "duplicate tracepoint 'a'", "first declared on line 1"),
                 arguments("a(void)\ndisable\ta(void)\n", 9, "duplicate tracepoint 'a'", "first declared on line 1"),
                 arguments(
+                        "\uFEFFt(void)\n", 1, "the file begins with a byte order mark", "save it as UTF-8 without one"),
+                arguments(
                         "3d(void)\n", 1, "tracepoint name '3d' has '3'", "letters, digits and _ only, no digit first"),
                 arguments(
                         "a-b(void)\n",
@@ -145,6 +147,8 @@ class CatalogueErrorsTest {
                 arguments(
                         "t(int a, int b) \"%d\"\n",
                         21, "the format prints 1 of 2 arguments", "add a conversion for 'b'"),
+                arguments("vcpu t(int a) \"\"\n", 17, "the format prints 1 of 2 arguments", "add a conversion for 'a'"),
+                arguments("vcpu t(int a) \"%s\"\n", 16, "'%s' prints 'int a'", "%s prints a const char *"),
                 arguments("t(int a) \"\"\n", 12, "the format prints 0 of 1 arguments", "add a conversion for 'a'"),
                 arguments("t(int a) \"%n\"\n", 11, "%n is not allowed", null),
                 arguments("t(int a) \"%q\"\n", 11, "unknown conversion '%q'", null),
@@ -235,6 +239,6 @@ class CatalogueErrorsTest {
                 catchThrowableOfType(CatalogueException.class, () -> Catalogue.parse("x", "?\n".repeat(600)));
 
         assertThat(error.problems()).hasSize(501);
-        assertThat(error.problems().get(500).message()).isEqualTo("and 100 more problems");
+        assertThat(error.problems().get(500).message()).isEqualTo("more than 500 problems");
     }
 }

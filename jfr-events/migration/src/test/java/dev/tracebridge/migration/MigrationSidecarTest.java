@@ -101,13 +101,11 @@ class MigrationSidecarTest {
         assertThat(sidecar.phases()).singleElement().satisfies(rule -> {
             assertThat(rule.tracepoint().name()).isEqualTo("vmstate_downtime_checkpoint");
             assertThat(rule.chains())
+                    .extracting(PhaseRule.Chain::name, PhaseRule.Chain::first, PhaseRule.Chain::last)
                     .containsExactly(
-                            new PhaseRule.Chain("source_downtime", "src-downtime-start", "src-downtime-end"),
-                            new PhaseRule.Chain(
-                                    "destination_downtime",
-                                    "dst-precopy-loadvm-completed",
-                                    "dst-precopy-bh-vm-started"),
-                            new PhaseRule.Chain(
+                            tuple("source_downtime", "src-downtime-start", "src-downtime-end"),
+                            tuple("destination_downtime", "dst-precopy-loadvm-completed", "dst-precopy-bh-vm-started"),
+                            tuple(
                                     "destination_postcopy_downtime",
                                     "dst-precopy-loadvm-completed",
                                     "dst-postcopy-bh-vm-started"));

@@ -15,6 +15,13 @@ import picocli.CommandLine.Command;
             "A sidecar, trace-spans.yaml beside the catalogue, names the namespace of the events and says which tracepoints make"
                     + " a span. '-' for a catalogue is standard input.",
         },
-        subcommands = {CheckCommand.class, ListCommand.class},
+        subcommands = {
+            CheckCommand.class,
+            ListCommand.class,
+            SpansCommand.class,
+            DiffCommand.class,
+            GenerateCommand.class,
+            JfcCommand.class
+        },
         commandListHeading = "%nCommands:%n")
 public final class CatalogueCommand extends HelpedCommand {}

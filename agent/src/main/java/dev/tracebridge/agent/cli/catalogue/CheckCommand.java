@@ -1,5 +1,6 @@
 package dev.tracebridge.agent.cli.catalogue;
 
+import dev.tracebridge.agent.cli.ExitCode;
 import dev.tracebridge.catalogue.Sidecar;
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -36,7 +37,7 @@ final class CheckCommand extends CatalogueSubcommand {
         for (String file : files) {
             reader.read(file, sidecar).ifPresent(input -> print(input, out));
         }
-        return reader.failed() ? WRONG_INPUT : DONE;
+        return reader.failed() ? ExitCode.WRONG_INPUT : ExitCode.DONE;
     }
 
     private static void print(CatalogueInput input, PrintWriter out) {

@@ -5,7 +5,6 @@ import picocli.CommandLine.Option;
 
 /** What all commands of this group have in common: how their help looks, and the option that shows it. */
 @Command(
-        usageHelpAutoWidth = true,
         sortOptions = false,
         sortSynopsis = false,
         synopsisHeading = "%nUsage: ",

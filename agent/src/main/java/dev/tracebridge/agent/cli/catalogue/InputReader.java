@@ -3,6 +3,7 @@ package dev.tracebridge.agent.cli.catalogue;
 import dev.tracebridge.catalogue.Catalogue;
 import dev.tracebridge.catalogue.CatalogueException;
 import dev.tracebridge.catalogue.Sidecar;
+import dev.tracebridge.catalogue.SourceText;
 import dev.tracebridge.catalogue.TraceModel;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -38,31 +39,31 @@ final class InputReader {
 
     /** A catalogue with its sidecar, or nothing where one of the two cannot be used. */
     Optional<CatalogueInput> read(String file, SidecarOption sidecars) {
-        Optional<Catalogue> catalogue = catalogue(file);
+        Optional<CatalogueInput> input = read(file);
         Optional<Path> path = sidecars.of(file);
-        if (path.isEmpty()) {
-            return catalogue.map(c -> new CatalogueInput(c, Optional.empty()));
-        }
-        if (catalogue.isEmpty()) {
+        if (path.isPresent() && input.isEmpty()) {
             talk.note(path.get() + " is not checked, because the catalogue has errors");
-            return Optional.empty();
         }
-        return sidecar(path.get(), catalogue.get()).map(s -> new CatalogueInput(catalogue.get(), Optional.of(s)));
+        return input.flatMap(i -> path.isEmpty() ? input : with(i, path.get()));
     }
 
-    /** A catalogue, or nothing where it cannot be used. */
-    Optional<Catalogue> catalogue(String file) {
-        if (file.equals(STANDARD_INPUT)) {
-            return tried("<stdin>", () -> Catalogue.read("<stdin>", System.in));
-        }
-        return tried(file, () -> Catalogue.read(Path.of(file)));
+    /** A catalogue without a sidecar, or nothing where it cannot be used. */
+    Optional<CatalogueInput> read(String file) {
+        boolean standard = file.equals(STANDARD_INPUT);
+        String name = standard ? "<stdin>" : file;
+        return tried(name, () -> {
+            String text = standard ? SourceText.read(name, System.in) : SourceText.read(Path.of(file));
+            return CatalogueInput.of(Catalogue.parse(name, text), text);
+        });
     }
 
-    private Optional<Sidecar> sidecar(Path path, Catalogue catalogue) {
-        return tried(path.toString(), () -> {
-            Sidecar sidecar = Sidecar.read(path, catalogue);
-            TraceModel.of(catalogue, sidecar);
-            return sidecar;
+    private Optional<CatalogueInput> with(CatalogueInput input, Path sidecarPath) {
+        String name = sidecarPath.toString();
+        return tried(name, () -> {
+            String text = SourceText.read(sidecarPath);
+            Sidecar sidecar = Sidecar.parse(name, text, input.catalogue());
+            TraceModel.of(input.catalogue(), sidecar);
+            return input.with(sidecar, text);
         });
     }
 

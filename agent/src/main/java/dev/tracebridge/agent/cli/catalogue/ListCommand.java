@@ -1,10 +1,12 @@
 package dev.tracebridge.agent.cli.catalogue;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.tracebridge.agent.cli.ExitCode;
 import dev.tracebridge.catalogue.Tracepoint;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -24,8 +26,13 @@ import picocli.CommandLine.Parameters;
             "  end:bitmap_sync    ram.c  bitmap_sync_end(uint64_t dirty) \"dirty %%\" PRIu64",
             "  instant            ram.c  ram_save_page(const char *block) \"%%s\"",
         },
-        footerHeading = "%nJSON:%n",
+        footerHeading = "%nPatterns:%n",
         footer = {
+            PatternLanguage.LINE_1,
+            PatternLanguage.LINE_2,
+            PatternLanguage.LINE_3,
+            "",
+            "JSON:",
             "  {\"catalogues\": [",
             "    {\"file\": \"trace-events\", \"hash\": \"4f0c...\", \"sidecar\": \"trace-spans.yaml\",",
             "     \"namespace\": \"qemu.migration\", \"tracepoints\": [",
@@ -49,6 +56,12 @@ final class ListCommand extends CatalogueSubcommand {
     @Mixin
     private SidecarOption sidecar;
 
+    @Option(
+            names = "--events",
+            paramLabel = "PATTERN",
+            description = "Only the tracepoints that this pattern would switch on, see below.")
+    private String events;
+
     @Option(names = "--json", description = "Print JSON, see below.")
     private boolean json;
 
@@ -57,21 +70,48 @@ final class ListCommand extends CatalogueSubcommand {
     @Override
     int run(PrintWriter out, Talk talk) throws IOException {
         sidecar.check(files);
+        Optional<EventSelection> selection = Optional.ofNullable(events).map(this::selection);
         InputReader reader = new InputReader(talk);
         List<CatalogueInput> inputs = reader.read(files, sidecar);
-        if (reader.failed()) {
-            return WRONG_INPUT;
+        if (reader.failed() || selection.isPresent() && !selection.get().isKnown(inputs, talk)) {
+            return ExitCode.WRONG_INPUT;
         }
+        List<Listing> listings =
+                inputs.stream().map(input -> new Listing(input, selection)).toList();
         if (json) {
-            Json.print(out, generator -> write(inputs, generator));
+            Json.print(out, generator -> write(listings, generator));
         } else {
-            print(inputs, out);
+            print(listings, out);
         }
-        return DONE;
+        if (listings.stream().allMatch(listing -> listing.tracepoints().isEmpty())) {
+            talk.note("no tracepoints to list");
+        }
+        return ExitCode.DONE;
     }
 
-    private void print(List<CatalogueInput> inputs, PrintWriter out) {
-        List<Row> rows = inputs.stream().flatMap(i -> rows(i).stream()).toList();
+    private EventSelection selection(String pattern) {
+        try {
+            return EventSelection.of(pattern);
+        } catch (IllegalArgumentException e) {
+            throw usage("--events: " + e.getMessage());
+        }
+    }
+
+    /** The tracepoints of a catalogue that are wanted. */
+    private record Listing(CatalogueInput input, List<Tracepoint> tracepoints, TracepointRoles roles) {
+
+        Listing(CatalogueInput input, Optional<EventSelection> selection) {
+            this(
+                    input,
+                    selection
+                            .map(s -> s.tracepoints(input))
+                            .orElse(input.catalogue().tracepoints()),
+                    new TracepointRoles(input.sidecar()));
+        }
+    }
+
+    private void print(List<Listing> listings, PrintWriter out) {
+        List<Row> rows = listings.stream().flatMap(l -> rows(l).stream()).toList();
         int places = width(rows.stream().map(Row::place).toList());
         int roles = width(rows.stream().map(Row::roles).toList());
         int groups = width(rows.stream().map(r -> r.tracepoint().group()).toList());
@@ -85,12 +125,14 @@ final class ListCommand extends CatalogueSubcommand {
         }
     }
 
-    private List<Row> rows(CatalogueInput input) {
-        TracepointRoles roles = new TracepointRoles(input.sidecar());
-        return input.catalogue().tracepoints().stream()
+    private List<Row> rows(Listing listing) {
+        String file = listing.input().catalogue().fileName();
+        return listing.tracepoints().stream()
                 .map(t -> new Row(
-                        files.size() == 1 ? "" : input.catalogue().fileName() + ":" + t.line(),
-                        roles.of(t).stream().map(TracepointRoles.Role::toString).collect(Collectors.joining(",")),
+                        files.size() == 1 ? "" : file + ":" + t.line(),
+                        listing.roles().of(t).stream()
+                                .map(TracepointRoles.Role::toString)
+                                .collect(Collectors.joining(",")),
                         t))
                 .toList();
     }
@@ -109,16 +151,15 @@ final class ListCommand extends CatalogueSubcommand {
         }
     }
 
-    private void write(List<CatalogueInput> inputs, JsonGenerator generator) throws IOException {
+    private static void write(List<Listing> listings, JsonGenerator generator) throws IOException {
         generator.writeStartObject();
         generator.writeArrayFieldStart("catalogues");
-        for (CatalogueInput input : inputs) {
-            TracepointRoles roles = new TracepointRoles(input.sidecar());
+        for (Listing listing : listings) {
             generator.writeStartObject();
-            TracepointJson.writeIdentity(input, generator);
+            TracepointJson.writeIdentity(listing.input(), generator);
             generator.writeArrayFieldStart("tracepoints");
-            for (Tracepoint tracepoint : input.catalogue().tracepoints()) {
-                write(tracepoint, roles.of(tracepoint), generator);
+            for (Tracepoint tracepoint : listing.tracepoints()) {
+                write(tracepoint, listing.roles().of(tracepoint), generator);
             }
             generator.writeEndArray();
             generator.writeEndObject();

@@ -1,5 +1,6 @@
 package dev.tracebridge.agent.cli.catalogue;
 
+import dev.tracebridge.agent.cli.Progress;
 import dev.tracebridge.catalogue.CatalogueException;
 import dev.tracebridge.catalogue.CatalogueProblem;
 import java.io.FileNotFoundException;
@@ -25,28 +26,24 @@ final class Talk {
         }
     }
 
-    /** A file that cannot be read or written. */
+    /** A file that cannot be read. */
     void error(String file, IOException e) {
-        say(file + ": error: " + reason(e));
+        error(file + ": " + reason(e));
     }
 
-    /** Where the exception knows its file, the file is named. */
-    void error(IOException e) {
-        if (e instanceof FileSystemException f && f.getFile() != null) {
-            error(f.getFile(), e);
-        } else {
-            error(reason(e));
-        }
-    }
-
-    /** An error about no file. */
+    /** What is wrong, without a position. */
     void error(String message) {
-        say("error: " + message);
+        say("tracebridge: " + message);
     }
 
     /** What the user should know and need not act on. */
     void note(String message) {
-        say("note: " + message);
+        say("tracebridge: note: " + message);
+    }
+
+    /** Does what may take long, and says so. */
+    <T> T during(String what, Progress.Work<T> work) throws IOException {
+        return Progress.during(err, what, work);
     }
 
     private void say(String text) {

@@ -2,6 +2,7 @@ package dev.tracebridge.agent.cli.catalogue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tracebridge.agent.cli.CommandRun;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -11,7 +12,7 @@ class CatalogueCommandTest {
 
     @Test
     void helpIntroducesTheGroup() throws IOException {
-        CommandRun run = CommandRun.of("--help");
+        CommandRun run = CommandRun.of("catalogue", "--help");
 
         assertThat(run.exitCode()).isZero();
         assertThat(run.err()).isEmpty();
@@ -19,9 +20,9 @@ class CatalogueCommandTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"check", "list"})
+    @ValueSource(strings = {"check", "list", "generate"})
     void helpExplainsACommand(String command) throws IOException {
-        CommandRun run = CommandRun.of(command, "--help");
+        CommandRun run = CommandRun.of("catalogue", command, "--help");
 
         assertThat(run.exitCode()).isZero();
         assertThat(run.err()).isEmpty();
@@ -30,16 +31,17 @@ class CatalogueCommandTest {
 
     @Test
     void withoutACommandItSaysWhichThereAre() {
-        CommandRun run = CommandRun.of();
+        CommandRun run = CommandRun.of("catalogue");
 
         assertThat(run.exitCode()).isEqualTo(2);
         assertThat(run.out()).isEmpty();
-        assertThat(run.err()).startsWith("Missing required subcommand\n").contains("check", "list");
+        assertThat(run.err())
+                .isEqualTo("tracebridge: Missing required subcommand\nTry 'tracebridge catalogue --help'.\n");
     }
 
     @Test
     void suggestsTheOptionThatWasMeant() {
-        CommandRun run = CommandRun.of("check", "--sidecra", "trace-spans.yaml", "trace-events");
+        CommandRun run = CommandRun.of("catalogue", "check", "--sidecra", "trace-spans.yaml", "trace-events");
 
         assertThat(run.exitCode()).isEqualTo(2);
         assertThat(run.err()).contains("Unknown option: '--sidecra'", "Possible solutions: --sidecar");
@@ -47,7 +49,7 @@ class CatalogueCommandTest {
 
     @Test
     void suggestsTheCommandThatWasMeant() {
-        CommandRun run = CommandRun.of("chekc", "trace-events");
+        CommandRun run = CommandRun.of("catalogue", "chekc", "trace-events");
 
         assertThat(run.exitCode()).isEqualTo(2);
         assertThat(run.err()).contains("Did you mean: catalogue check?");

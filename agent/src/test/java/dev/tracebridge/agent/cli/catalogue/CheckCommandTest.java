@@ -2,6 +2,7 @@ package dev.tracebridge.agent.cli.catalogue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tracebridge.agent.cli.CommandRun;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,7 +24,7 @@ class CheckCommandTest {
 
     @Test
     void describesCatalogueAndTheSidecarBesideIt() throws IOException {
-        CommandRun run = CommandRun.of("check", Example.in(folder)).without(folder);
+        CommandRun run = CommandRun.of("catalogue", "check", Example.in(folder)).without(folder);
 
         assertThat(run.exitCode()).isZero();
         assertThat(run.err()).isEmpty();
@@ -32,8 +33,8 @@ class CheckCommandTest {
 
     @Test
     void readsNoSidecarWhereNoneIsWanted() {
-        CommandRun run =
-                CommandRun.of("check", "--no-sidecar", Example.in(folder)).without(folder);
+        CommandRun run = CommandRun.of("catalogue", "check", "--no-sidecar", Example.in(folder))
+                .without(folder);
 
         assertThat(run.out()).hasLineCount(1).startsWith("trace-events: 15 tracepoints, 2 groups, hash ");
     }
@@ -45,7 +46,7 @@ class CheckCommandTest {
         Path unfinished = Example.write(folder, "unfinished", "a(void) \"\"\nb(void) \"\"");
         Path missing = folder.resolve("missing");
 
-        CommandRun run = CommandRun.of("check", broken, missing, good, unfinished, folder)
+        CommandRun run = CommandRun.of("catalogue", "check", broken, missing, good, unfinished, folder)
                 .without(folder);
 
         assertThat(run.exitCode()).isEqualTo(1);
@@ -63,7 +64,7 @@ class CheckCommandTest {
                         .replace("end: bitmap_sync_end", "end: bitmap_sinc_end")
                         .replace("unit: us", "unit: h"));
 
-        CommandRun run = CommandRun.of("check", catalogue).without(folder);
+        CommandRun run = CommandRun.of("catalogue", "check", catalogue).without(folder);
 
         assertThat(run.exitCode()).isEqualTo(1);
         assertThat(run.out()).isEmpty();
@@ -75,26 +76,27 @@ class CheckCommandTest {
         Path catalogue = Example.in(folder);
         Example.write(folder, "trace-events", BROKEN);
 
-        CommandRun run = CommandRun.of("check", catalogue).without(folder);
+        CommandRun run = CommandRun.of("catalogue", "check", catalogue).without(folder);
 
         assertThat(run.exitCode()).isEqualTo(1);
-        assertThat(run.err()).endsWith("note: trace-spans.yaml is not checked, because the catalogue has errors\n");
+        assertThat(run.err())
+                .endsWith("tracebridge: note: trace-spans.yaml is not checked, because the catalogue has errors\n");
     }
 
     @Test
     void namesAMissingSidecar() {
         Path catalogue = Example.write(folder, "trace-events", Example.CATALOGUE);
 
-        CommandRun run = CommandRun.of("check", catalogue, "--sidecar", folder.resolve("other.yaml"))
+        CommandRun run = CommandRun.of("catalogue", "check", catalogue, "--sidecar", folder.resolve("other.yaml"))
                 .without(folder);
 
         assertThat(run.exitCode()).isEqualTo(1);
-        assertThat(run.err()).isEqualTo("other.yaml: error: no such file\n");
+        assertThat(run.err()).isEqualTo("tracebridge: other.yaml: no such file\n");
     }
 
     @Test
     void readsStandardInput() {
-        CommandRun run = CommandRun.reading(Example.CATALOGUE, "check", "-");
+        CommandRun run = CommandRun.reading(Example.CATALOGUE, "catalogue", "check", "-");
 
         assertThat(run.exitCode()).isZero();
         assertThat(run.out()).hasLineCount(1).startsWith("<stdin>: 15 tracepoints, 2 groups, hash ");
@@ -102,7 +104,7 @@ class CheckCommandTest {
 
     @Test
     void refusesWhatIsTooLarge() {
-        CommandRun run = CommandRun.reading("#".repeat((16 << 20) + 1), "check", "-");
+        CommandRun run = CommandRun.reading("#".repeat((16 << 20) + 1), "catalogue", "check", "-");
 
         assertThat(run.exitCode()).isEqualTo(1);
         assertThat(run.err()).startsWith("<stdin>:1:1: error: the file is larger than 16 MiB\n");
@@ -112,24 +114,24 @@ class CheckCommandTest {
     void keepsControlCharactersOffTheTerminal() throws IOException {
         Path catalogue = Files.writeString(folder.resolve("trace\u001bevents"), "bell(\u0007 x) \"\"\n");
 
-        CommandRun run = CommandRun.of("check", catalogue);
+        CommandRun run = CommandRun.of("catalogue", "check", catalogue);
 
         assertThat(run.err()).isNotEmpty().doesNotContain("\u001b", "\u0007");
     }
 
     @Test
     void refusesOneSidecarForSeveralCatalogues() {
-        CommandRun run = CommandRun.of("check", "--sidecar", "s", "a", "b");
+        CommandRun run = CommandRun.of("catalogue", "check", "--sidecar", "s", "a", "b");
 
         assertThat(run.exitCode()).isEqualTo(2);
-        assertThat(run.err()).startsWith("--sidecar goes with one FILE, and there are 2\n");
+        assertThat(run.err()).startsWith("tracebridge: --sidecar goes with one FILE, and there are 2\n");
     }
 
     @Test
     void refusesContradictoryOptions() {
-        CommandRun run = CommandRun.of("check", "--sidecar", "s", "--no-sidecar", "a");
+        CommandRun run = CommandRun.of("catalogue", "check", "--sidecar", "s", "--no-sidecar", "a");
 
         assertThat(run.exitCode()).isEqualTo(2);
-        assertThat(run.err()).startsWith("--sidecar and --no-sidecar contradict each other\n");
+        assertThat(run.err()).startsWith("tracebridge: --sidecar and --no-sidecar contradict each other\n");
     }
 }

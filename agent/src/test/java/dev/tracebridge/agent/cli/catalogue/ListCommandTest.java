@@ -2,6 +2,7 @@ package dev.tracebridge.agent.cli.catalogue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tracebridge.agent.cli.CommandRun;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -14,7 +15,7 @@ class ListCommandTest {
 
     @Test
     void printsOneLineForEachTracepoint() throws IOException {
-        CommandRun run = CommandRun.of("list", Example.in(folder)).without(folder);
+        CommandRun run = CommandRun.of("catalogue", "list", Example.in(folder)).without(folder);
 
         assertThat(run.exitCode()).isZero();
         assertThat(run.err()).isEmpty();
@@ -23,7 +24,8 @@ class ListCommandTest {
 
     @Test
     void printsJson() throws IOException {
-        CommandRun run = CommandRun.of("list", "--json", Example.in(folder)).without(folder);
+        CommandRun run =
+                CommandRun.of("catalogue", "list", "--json", Example.in(folder)).without(folder);
 
         assertThat(run.exitCode()).isZero();
         assertThat(run.err()).isEmpty();
@@ -35,7 +37,7 @@ class ListCommandTest {
         Path first = Example.write(folder, "first", "a(void) \"\"\n");
         Path second = Example.write(folder, "second", "# b.c\n\nb(int x) \"%d\"\n");
 
-        CommandRun run = CommandRun.of("list", first, second).without(folder);
+        CommandRun run = CommandRun.of("catalogue", "list", first, second).without(folder);
 
         assertThat(run.out()).isEqualTo("""
                 first:1   instant       a(void) ""
@@ -48,7 +50,7 @@ class ListCommandTest {
         Path good = Example.write(folder, "good", "a(void) \"\"\n");
         Path broken = Example.write(folder, "broken", "a()\n");
 
-        CommandRun run = CommandRun.of("list", good, broken).without(folder);
+        CommandRun run = CommandRun.of("catalogue", "list", good, broken).without(folder);
 
         assertThat(run.exitCode()).isEqualTo(1);
         assertThat(run.out()).isEmpty();
@@ -59,7 +61,7 @@ class ListCommandTest {
     void keepsJsonInAscii() {
         Path catalogue = Example.write(folder, "trace-events", "## Über\na(void) \"\"\n");
 
-        CommandRun run = CommandRun.of("list", "--json", catalogue);
+        CommandRun run = CommandRun.of("catalogue", "list", "--json", catalogue);
 
         assertThat(run.out()).contains("\"group\": \"\\u00DCber\"").matches("\\p{ASCII}*");
     }

@@ -34,7 +34,7 @@ final class EmbeddedCatalogue {
                 .addModifiers(Modifier.FINAL)
                 .addJavadoc("The catalogue of {@link $L} as text. Nothing loads this class.\n", facade)
                 .addAnnotation(AnnotationSpec.builder(ApiNames.EMBEDDED_CATALOGUE)
-                        .addMember("fileName", "$S", text.fileName())
+                        .addMember("fileName", "$S", lastSegment(text.fileName()))
                         .addMember("catalogue", pieces(text.text()))
                         .addMember("sidecar", pieces(text.sidecar().orElse("")))
                         .build())
@@ -42,6 +42,11 @@ final class EmbeddedCatalogue {
                         .addModifiers(Modifier.PRIVATE)
                         .build())
                 .build();
+    }
+
+    /** Without the directory, which is the building machine's. */
+    private static String lastSegment(String path) {
+        return path.substring(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
     }
 
     private static CodeBlock pieces(String text) {

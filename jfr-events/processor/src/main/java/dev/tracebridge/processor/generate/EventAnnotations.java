@@ -14,9 +14,11 @@ import dev.tracebridge.catalogue.StateRule;
 import dev.tracebridge.catalogue.TraceModel;
 import dev.tracebridge.catalogue.Tracepoint;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /** What JFR and the readers of a recording are told about an event. */
 final class EventAnnotations {
@@ -73,12 +75,10 @@ final class EventAnnotations {
     }
 
     private String description() {
-        StringBuilder text = new StringBuilder(event.tracepoint().declaration());
-        SpanMethods.closing(event).stream()
-                .map(end -> end.tracepoint().declaration())
-                .distinct()
-                .forEach(end -> text.append('\n').append(end));
-        return text.toString();
+        Set<String> declarations =
+                new LinkedHashSet<>(List.of(event.tracepoint().declaration()));
+        declarations.addAll(declarations(SpanMethods.closing(event)));
+        return String.join("\n", declarations);
     }
 
     private AnnotationSpec tracepoint() {

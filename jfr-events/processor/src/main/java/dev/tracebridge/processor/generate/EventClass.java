@@ -90,8 +90,9 @@ final class EventClass {
                 .append(Javadoc.code(event.tracepoint().declaration()));
         SpanMethods.closing(event).stream()
                 .map(end -> end.tracepoint().declaration())
+                .filter(end -> !end.equals(event.tracepoint().declaration()))
                 .distinct()
-                .forEach(end -> text.append(" … ").append(Javadoc.code(end)));
+                .forEach(end -> text.append(" ... ").append(Javadoc.code(end)));
         return text.append(".\n").toString();
     }
 
@@ -159,8 +160,8 @@ final class EventClass {
         Parameters parameters = Parameters.of(EventParameters.emit(tracepoint));
         MethodSpec.Builder method = MethodSpec.methodBuilder(EMIT)
                 .addModifiers(Modifier.PUBLIC, Modifier.STATIC)
-                .addJavadoc("Emits one record of the tracepoint. To be called while {@link #enabled()}.\n\n")
-                .addJavadoc("$L", parameters.javadoc())
+                .addJavadoc("Emits one record of the tracepoint. To be called while {@link #enabled()}.\n")
+                .addJavadoc("$L", tracepoint.arguments().isEmpty() ? "" : "\n" + parameters.javadoc())
                 .addParameters(parameters.specs());
         switch (event.role()) {
             case STATES ->

@@ -23,4 +23,10 @@ public record GeneratedFile(String path, String text) {
     public String className() {
         return path.substring(0, path.length() - SOURCE.length()).replace('/', '.');
     }
+
+    /** The path alone: the text is long. */
+    @Override
+    public String toString() {
+        return path;
+    }
 }

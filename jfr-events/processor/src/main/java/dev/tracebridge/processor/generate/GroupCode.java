@@ -24,7 +24,11 @@ final class GroupCode {
 
     static CodeBlock machine(EventModel event, StateRule rule) {
         return CodeBlock.of(
-                "$T.of($S, $L, $L)", ApiNames.STATE_MACHINE, event.name(), set(rule.initial()), set(rule.terminal()));
+                "$T.of($>$>\n$S,\n$L,\n$L$<$<)",
+                ApiNames.STATE_MACHINE,
+                event.name(),
+                set(rule.initial()),
+                set(rule.terminal()));
     }
 
     static CodeBlock chains(PhaseRule rule) {
@@ -32,7 +36,7 @@ final class GroupCode {
         for (PhaseRule.Chain chain : rule.chains()) {
             triples.add(CodeBlock.of("$S, $S, $S", chain.name(), chain.first(), chain.last()));
         }
-        return CodeBlock.of("$T.of($L)", ApiNames.PHASE_CHAINS, CodeBlock.join(triples, ",\n"));
+        return CodeBlock.of("$T.of($>$>\n$L$<$<)", ApiNames.PHASE_CHAINS, CodeBlock.join(triples, ",\n"));
     }
 
     static Step enter(StateRule rule, ClassNames names, Parameters parameters) {

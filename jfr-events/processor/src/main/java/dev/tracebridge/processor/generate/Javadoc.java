@@ -11,8 +11,9 @@ final class Javadoc {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             switch (c) {
-                case '&', '<', '>', '@', '\\', '*', '/', '{', '}' ->
+                case '&', '<', '>', '@', '\\' ->
                     safe.append("&#").append((int) c).append(';');
+                case '/' -> safe.append(i > 0 && text.charAt(i - 1) == '*' ? "&#47;" : "/");
                 case '\n', '\r', '\t' -> safe.append(' ');
                 default -> safe.append(c);
             }

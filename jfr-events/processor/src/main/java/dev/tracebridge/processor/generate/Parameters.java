@@ -27,6 +27,11 @@ final class Parameters {
         return parameters;
     }
 
+    /** Whether a parameter carries the argument. */
+    boolean has(Argument argument) {
+        return names.containsKey(argument);
+    }
+
     /** The parameter that carries the argument. */
     String name(Argument argument) {
         return names.get(argument);

@@ -11,15 +11,19 @@ import dev.tracebridge.catalogue.ArgumentRule;
 import dev.tracebridge.catalogue.EventField;
 import dev.tracebridge.catalogue.EventModel;
 import dev.tracebridge.catalogue.JavaType;
+import dev.tracebridge.catalogue.KeyPart;
 import dev.tracebridge.catalogue.Sidecar;
 import dev.tracebridge.catalogue.SpanClosing;
 import dev.tracebridge.catalogue.SpanOpening;
 import dev.tracebridge.catalogue.SpanPoint;
 import dev.tracebridge.catalogue.SpanRule;
 import dev.tracebridge.catalogue.SpanShape;
+import dev.tracebridge.catalogue.StateRule;
 import dev.tracebridge.catalogue.Tracepoint;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import javax.lang.model.element.Modifier;
 
@@ -107,7 +111,7 @@ final class SpanMethods {
                 .endControlFlow();
         method.addStatement("$T $N = new $T()", self, local, self);
         method.addCode(assignStart(local, parameters, rule.start().when().keySet()::contains));
-        return method.addStatement("$N.enter(null)", local)
+        return method.addStatement("$N.enter($L)", local, rootKey(parameters))
                 .addStatement("$N.begin()", local)
                 .addStatement("return $N", local)
                 .build();
@@ -149,7 +153,6 @@ final class SpanMethods {
         SpanPoint start = rule.start();
         Parameters parameters = Parameters.of(start.tracepoint().arguments());
         String local = parameters.local("event");
-        String key = parameters.local("key");
         MethodSpec.Builder method = MethodSpec.methodBuilder(OPEN)
                 .addModifiers(Modifier.STATIC)
                 .returns(TypeName.BOOLEAN)
@@ -160,34 +163,42 @@ final class SpanMethods {
         method.beginControlFlow("if ($L)", condition)
                 .addStatement("return false")
                 .endControlFlow();
-        method.addStatement("$T $N = $L", Object.class, key, Keys.of(start.key(), parameters, maps));
+        CodeBlock key = CodeBlock.of("null");
+        if (!start.key().isEmpty()) {
+            String variable = parameters.local("key");
+            method.addStatement("$T $N = $L", Object.class, variable, Keys.of(start.key(), parameters, maps));
+            key = CodeBlock.of("$N", variable);
+        }
         boolean first = rule.opening() == SpanOpening.FIRST;
         if (rule.shape() == SpanShape.ASYNC) {
             if (first) {
                 method.beginControlFlow("synchronized ($N)", names.table());
-                method.beginControlFlow("if ($N.isOpen($N))", names.table(), key)
+                method.beginControlFlow("if ($N.isOpen($L))", names.table(), key)
                         .addStatement("return false")
                         .endControlFlow();
             }
             method.addStatement("$T $N = new $T()", self, local, self);
             method.addCode(assignStart(local, parameters, argument -> false));
-            method.addStatement("$N.enterDetached(null)", local)
+            method.addStatement("$N.enterDetached($L)", local, rootKey(parameters))
                     .addStatement("$N.begin()", local)
-                    .addStatement("$N.open($N, $N)", names.table(), local, key);
+                    .addStatement("$N.open($N, $L)", names.table(), local, key);
             if (first) {
                 method.endControlFlow();
             }
         } else {
             if (first) {
-                method.beginControlFlow("if ($T.isOpen($T.class, $N))", ApiNames.OPEN_SPANS, self, key)
+                method.beginControlFlow("if ($T.isOpen($T.class, $L))", ApiNames.OPEN_SPANS, self, key)
                         .addStatement("return false")
                         .endControlFlow();
             }
+            if (rule.shape() == SpanShape.FLAT) {
+                method.addStatement("$T.abandon($T.class, $L)", ApiNames.OPEN_SPANS, self, key);
+            }
             method.addStatement("$T $N = new $T()", self, local, self);
             method.addCode(assignStart(local, parameters, argument -> false));
-            method.addStatement("$N.enter(null)", local).addStatement("$N.begin()", local);
-            String open = rule.shape() == SpanShape.FLAT ? "openFlat" : "open";
-            method.addStatement("$T.$L($N, $N)", ApiNames.OPEN_SPANS, open, local, key);
+            method.addStatement("$N.enter($L)", local, rootKey(parameters))
+                    .addStatement("$N.begin()", local)
+                    .addStatement("$T.open($N, $L)", ApiNames.OPEN_SPANS, local, key);
         }
         return method.addStatement("return true").build();
     }
@@ -216,11 +227,29 @@ final class SpanMethods {
         method.addCode(assignEnd(local, end, parameters, argument -> false));
         method.addCode(endedBy(local, end));
         if (failure) {
-            method.addStatement("$N.error = $L", local, failureText(end.tracepoint(), parameters));
+            method.addStatement("$N.error = $L", local, failureText(end, parameters));
         }
         return method.addStatement("$N.write()", local)
                 .addStatement("return true")
                 .build();
+    }
+
+    /** Which of several open roots is the parent, where the start carries the key of a state machine. */
+    private CodeBlock rootKey(Parameters parameters) {
+        for (StateRule states : sidecar.states()) {
+            List<KeyPart> parts = new ArrayList<>();
+            for (KeyPart part : states.key()) {
+                rule.start()
+                        .tracepoint()
+                        .argument(part.argument().name())
+                        .filter(parameters::has)
+                        .ifPresent(argument -> parts.add(new KeyPart(argument, part.align(), part.divide(), Map.of())));
+            }
+            if (!parts.isEmpty() && parts.size() == states.key().size()) {
+                return Keys.of(parts, parameters, new KeyMaps(names));
+            }
+        }
+        return CodeBlock.of("null");
     }
 
     private interface Fixed {
@@ -266,13 +295,16 @@ final class SpanMethods {
                         .build();
     }
 
-    private CodeBlock failureText(Tracepoint tracepoint, Parameters parameters) {
+    /** The tracepoint and its first text, which of two is rather the one that is not the key. */
+    private CodeBlock failureText(SpanPoint failure, Parameters parameters) {
+        Tracepoint tracepoint = failure.tracepoint();
+        List<Argument> keys = failure.key().stream().map(KeyPart::argument).toList();
         Optional<Argument> text = tracepoint.arguments().stream()
                 .filter(a -> a.type().javaType() == JavaType.STRING)
                 .filter(a -> !sidecar.argument(tracepoint, a)
                         .map(ArgumentRule::sensitive)
                         .orElse(false))
-                .findFirst();
+                .min(Comparator.comparing(keys::contains));
         return text.map(a -> CodeBlock.of("$S + $N", tracepoint.name() + ": ", parameters.name(a)))
                 .orElseGet(() -> CodeBlock.of("$S", tracepoint.name()));
     }

@@ -1,0 +1,179 @@
+package dev.tracebridge.demo.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+
+class DemoTest {
+
+    @TempDir
+    private Path folder;
+
+    private record Run(int exitCode, String out, String err) {
+
+        static Run of(String... arguments) {
+            StringWriter out = new StringWriter();
+            StringWriter err = new StringWriter();
+            CommandLine line = Demo.commandLine().setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
+            int exitCode = line.execute(arguments);
+            return new Run(exitCode, out.toString(), err.toString());
+        }
+    }
+
+    @Test
+    void migratesAGuestAndChecksItsMemory() throws Exception {
+        Path address = folder.resolve("address");
+        CompletableFuture<Run> destination = CompletableFuture.supplyAsync(() -> Run.of(
+                "destination",
+                "--listen",
+                "127.0.0.1:0",
+                "--address-file",
+                address.toString(),
+                "--ram",
+                "16M",
+                "--run-for",
+                "50ms",
+                "--check",
+                "--json"));
+        while (!Files.exists(address)) {
+            Thread.onSpinWait();
+        }
+        Run source = Run.of(
+                "source",
+                "--to",
+                Files.readString(address).strip(),
+                "--ram",
+                "16M",
+                "--warm-up",
+                "50ms",
+                "--check",
+                "--json");
+        Run received = destination.get();
+
+        assertThat(source.exitCode()).as(source.err()).isZero();
+        assertThat(received.exitCode()).as(received.err()).isZero();
+        assertThat(json(source.out()))
+                .containsEntry("status", "completed")
+                .containsEntry("memory-equal", "true")
+                .containsEntry("guest-runs-here", "false");
+        assertThat(json(received.out()))
+                .containsEntry("status", "completed")
+                .containsEntry("memory-equal", "true")
+                .containsEntry("normal-pages", json(source.out()).get("normal-pages"))
+                .containsKeys("guest-gap", "guest-heartbeats");
+    }
+
+    @Test
+    void writesAFileAndTakesTheGuestFromIt() {
+        String file = folder.resolve("guest.bin").toString();
+        Run source = Run.of("source", "--to-file", file, "--ram", "16M", "--warm-up", "20ms");
+        Run destination = Run.of("destination", "--from-file", file, "--ram", "16M", "--run-for", "20ms");
+
+        assertThat(source.exitCode()).as(source.err()).isZero();
+        assertThat(source.out()).containsPattern("status +completed").containsPattern("transferred +\\d+\\.\\d [KM]iB");
+        assertThat(source.err()).isEmpty();
+        assertThat(destination.exitCode()).as(destination.err()).isZero();
+        assertThat(destination.out()).containsPattern("guest runs here +true");
+    }
+
+    @Test
+    void saysWhatIsWrongWithAFile() throws IOException {
+        Path file = Files.writeString(folder.resolve("guest.bin"), "This is no stream.");
+        Run run = Run.of("destination", "--from-file", file.toString());
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.out()).isEmpty();
+        assertThat(run.err())
+                .isEqualTo("demo: " + file + ": offset 0: expected magic 0x5145564d (QEVM), found 0x54686973"
+                        + System.lineSeparator());
+    }
+
+    @Test
+    void failsForTheOtherSideWhereNobodyListens() {
+        Run run = Run.of("source", "--to", "127.0.0.1:1", "--ram", "4M", "--warm-up", "1ms", "--timeout", "2s");
+
+        assertThat(run.exitCode()).isEqualTo(3);
+        assertThat(run.err()).startsWith("demo: cannot connect to 127.0.0.1:1: ");
+    }
+
+    @Test
+    void failsForTheOtherSideWhereNobodyComes() {
+        Run run = Run.of("destination", "--listen", "127.0.0.1:0", "--ram", "4M", "--wait", "50ms");
+
+        assertThat(run.exitCode()).isEqualTo(3);
+        assertThat(run.err()).contains("nobody connected to 127.0.0.1:");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                " | a COMMAND is missing",
+                "fly | Unmatched argument at index 0: 'fly'",
+                "source | Missing required argument",
+                "source --to 127.0.0.1 | expected HOST:PORT such as 127.0.0.1:4444, found 127.0.0.1",
+                "source --to 127.0.0.1:70000 | expected HOST:PORT",
+                "source --to 127.0.0.1:1 --to-file x | mutually exclusive",
+                "source --to-file x --check | --check needs --to",
+                "source --to-file x --ram 1T | expected a number of bytes such as 64K, 128M or 1G, found 1T",
+                "source --to-file x --ram 2G | memory of 2147483648 bytes",
+                "source --to-file x --used 200 | 200 % used",
+                "source --to-file x --downtime-limit 5 | expected a time such as 300ms, 2s or 1m, found 5",
+                "source --to-file x --downtime-limit 0ms | downtime limit PT0S: expected more than 0",
+                "source --to-file x --max-bandwidth 1K | maximum bandwidth 1024",
+                "destination --from-file x --check | --check needs --listen",
+                "destination --from-file x --ram 5 | memory of 5 bytes",
+            })
+    void explainsWrongUsageAndExitsWith2(String line, String message) {
+        Run run = Run.of(line == null ? new String[0] : line.split(" "));
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.out()).isEmpty();
+        assertThat(run.err()).contains(message).contains("Usage: demo");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--help", "source --help", "destination --help"})
+    void explainsItself(String line) {
+        Run run = Run.of(line.split(" "));
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out()).startsWith("Usage: demo").doesNotContain("null");
+        assertThat(run.err()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, 0", "4096, 4096", "64K, 65536", "128m, 134217728", "1G, 1073741824", "2MiB, 2097152", "1KB, 1024"})
+    void understandsSizes(String text, long bytes) {
+        assertThat(new ByteCount().convert(text)).isEqualTo(bytes);
+    }
+
+    private static Map<String, String> json(String text) throws IOException {
+        Map<String, String> values = new HashMap<>();
+        try (JsonParser parser = new JsonFactory().createParser(text)) {
+            parser.nextToken();
+            while (parser.nextToken() == JsonToken.FIELD_NAME) {
+                String name = parser.currentName();
+                parser.nextToken();
+                values.put(name, parser.getText());
+            }
+        }
+        return values;
+    }
+}

@@ -1,0 +1,41 @@
+package dev.tracebridge.catalogue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class FieldNamesTest {
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "new",
+                "null",
+                "true",
+                "_",
+                "startTime",
+                "duration",
+                "eventThread",
+                "stackTrace",
+                "traceIdHigh",
+                "traceIdLow",
+                "spanId",
+                "parentId",
+                "groupParentId",
+                "next",
+                "startThread",
+                "endedBy",
+                "error",
+                "unfinished"
+            })
+    void marksReservedNames(String name) {
+        assertThat(FieldNames.of(name)).isEqualTo(name + "_");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"old", "rbname", "new_", "start_time", "record", "__cpu"})
+    void keepsOthers(String name) {
+        assertThat(FieldNames.of(name)).isEqualTo(name);
+    }
+}

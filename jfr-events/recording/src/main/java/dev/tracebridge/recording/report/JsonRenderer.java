@@ -1,0 +1,187 @@
+package dev.tracebridge.recording.report;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Map;
+import java.util.OptionalLong;
+
+/**
+ * A report as one JSON object, UTF-8, for a program. Times are ISO 8601 in UTC; members that end in {@code Ms} are milliseconds, in {@code
+ * Bytes} bytes; what is unknown is missing.
+ */
+public final class JsonRenderer {
+
+    private static final JsonFactory JSON = new JsonFactory();
+
+    private JsonRenderer() {}
+
+    /**
+     * Writes a report, indented, with a line feed at the end.
+     *
+     * @param report the report
+     * @param out where to; flushed, not closed
+     * @throws IOException where it cannot be written
+     */
+    public static void render(MigrationReport report, OutputStream out) throws IOException {
+        try (JsonGenerator json = JSON.createGenerator(out)) {
+            json.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
+            json.useDefaultPrettyPrinter();
+            json.writeStartObject();
+            if (report.sharedTraceId().isPresent()) {
+                json.writeStringField("sharedTraceId", report.sharedTraceId().get());
+            }
+            if (report.guestStopped().isPresent()) {
+                duration(json, "guestStoppedMs", report.guestStopped().get());
+            }
+            each(json, "recordings", report.recordings(), JsonRenderer::recording);
+            json.writeEndObject();
+            json.writeRaw('\n');
+        }
+    }
+
+    private static void recording(JsonGenerator json, RecordingReport recording) throws IOException {
+        json.writeStringField("file", recording.file().toString());
+        json.writeStringField("side", recording.side().word());
+        json.writeStringField("first", recording.first().toString());
+        json.writeStringField("last", recording.last().toString());
+        json.writeNumberField("events", recording.events());
+        json.writeNumberField("tracepoints", recording.tracepoints());
+        if (recording.damage().isPresent()) {
+            json.writeStringField("damage", recording.damage().get());
+        }
+        if (recording.leftOut() > 0) {
+            json.writeNumberField("leftOut", recording.leftOut());
+        }
+        json.writeArrayFieldStart("traceIds");
+        for (String id : recording.traceIds()) {
+            json.writeString(id);
+        }
+        json.writeEndArray();
+        each(json, "states", recording.states(), JsonRenderer::states);
+        each(json, "rounds", recording.rounds(), JsonRenderer::round);
+        json.writeObjectFieldStart("transfer");
+        json.writeNumberField("transferredBytes", recording.transfer().bytes());
+        duration(json, "windowMs", recording.transfer().window());
+        json.writeNumberField("windows", recording.transfer().windows());
+        number(json, "bytesPerSecond", recording.transfer().bandwidth());
+        json.writeEndObject();
+        counts(json, "pages", recording.pages());
+        if (recording.completion().isPresent()) {
+            duration(json, "completionMs", recording.completion().get());
+        }
+        each(json, "downtimes", recording.downtimes(), JsonRenderer::downtime);
+        json.writeNumberField("deviceCount", recording.deviceCount());
+        each(json, "longestDevices", recording.devices(), JsonRenderer::device);
+        incidents(json, "unfinished", recording.unfinished());
+        incidents(json, "errors", recording.errors());
+    }
+
+    private static void states(JsonGenerator json, StateSequence sequence) throws IOException {
+        json.writeStringField("name", sequence.name());
+        if (!sequence.traceId().isEmpty()) {
+            json.writeStringField("traceId", sequence.traceId());
+        }
+        if (sequence.outcome().isPresent()) {
+            json.writeStringField("outcome", sequence.outcome().get());
+        }
+        json.writeBooleanField("failed", sequence.failed());
+        each(json, "steps", sequence.steps(), (j, step) -> {
+            j.writeStringField("state", step.state());
+            j.writeStringField("begin", step.begin().toString());
+            duration(j, "lastedMs", step.lasted());
+            j.writeBooleanField("unfinished", step.unfinished());
+        });
+    }
+
+    private static void round(JsonGenerator json, Round round) throws IOException {
+        json.writeStringField("begin", round.begin().toString());
+        duration(json, "syncMs", round.sync());
+        number(json, "dirtyPages", round.dirtyPages());
+        number(json, "pendingBytes", round.pending());
+        json.writeNumberField("transferredBytes", round.transferred());
+        duration(json, "windowMs", round.window());
+        number(json, "bytesPerSecond", round.bandwidth());
+    }
+
+    private static void downtime(JsonGenerator json, Downtime downtime) throws IOException {
+        json.writeStringField("name", downtime.name());
+        json.writeStringField("begin", downtime.begin().toString());
+        duration(json, "lastedMs", downtime.lasted());
+        json.writeBooleanField("complete", downtime.complete());
+        each(json, "phases", downtime.phases(), (j, phase) -> {
+            j.writeStringField("from", phase.from());
+            if (!phase.to().isEmpty()) {
+                j.writeStringField("to", phase.to());
+            }
+            j.writeStringField("begin", phase.begin().toString());
+            duration(j, "tookMs", phase.took());
+            j.writeNumberField("devices", phase.devices());
+            duration(j, "devicesMs", phase.deviceTime());
+        });
+    }
+
+    private static void device(JsonGenerator json, DeviceTime device) throws IOException {
+        json.writeStringField("device", device.device());
+        json.writeNumberField("instance", device.instance());
+        if (!device.kind().isEmpty()) {
+            json.writeStringField("kind", device.kind());
+        }
+        json.writeBooleanField("loaded", device.loaded());
+        json.writeStringField("source", device.source());
+        duration(json, "tookMs", device.took());
+    }
+
+    private static void incidents(JsonGenerator json, String name, Incidents incidents) throws IOException {
+        json.writeObjectFieldStart(name);
+        json.writeNumberField("total", incidents.total());
+        counts(json, "counts", incidents.counts());
+        each(json, "earliest", incidents.earliest(), (j, incident) -> {
+            j.writeStringField("name", incident.name());
+            j.writeStringField("at", incident.at().toString());
+            duration(j, "lastedMs", incident.lasted());
+            j.writeStringField("thread", incident.thread());
+            if (!incident.text().isEmpty()) {
+                j.writeStringField("text", incident.text());
+            }
+        });
+        json.writeEndObject();
+    }
+
+    private static void counts(JsonGenerator json, String name, Map<String, Long> counts) throws IOException {
+        json.writeObjectFieldStart(name);
+        for (Map.Entry<String, Long> entry : counts.entrySet()) {
+            json.writeNumberField(entry.getKey(), entry.getValue());
+        }
+        json.writeEndObject();
+    }
+
+    private static void duration(JsonGenerator json, String name, Duration duration) throws IOException {
+        json.writeNumberField(name, duration.toNanos() / 1e6);
+    }
+
+    private static void number(JsonGenerator json, String name, OptionalLong number) throws IOException {
+        if (number.isPresent()) {
+            json.writeNumberField(name, number.getAsLong());
+        }
+    }
+
+    @FunctionalInterface
+    private interface Writer<T> {
+        void write(JsonGenerator json, T value) throws IOException;
+    }
+
+    private static <T> void each(JsonGenerator json, String name, Collection<T> values, Writer<T> writer)
+            throws IOException {
+        json.writeArrayFieldStart(name);
+        for (T value : values) {
+            json.writeStartObject();
+            writer.write(json, value);
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+    }
+}

@@ -1,0 +1,126 @@
+package dev.tracebridge.exporter;
+
+import io.opentelemetry.api.common.Attributes;
+import io.opentelemetry.api.trace.SpanContext;
+import io.opentelemetry.api.trace.SpanKind;
+import io.opentelemetry.sdk.common.InstrumentationScopeInfo;
+import io.opentelemetry.sdk.resources.Resource;
+import io.opentelemetry.sdk.trace.data.EventData;
+import io.opentelemetry.sdk.trace.data.LinkData;
+import io.opentelemetry.sdk.trace.data.SpanData;
+import io.opentelemetry.sdk.trace.data.StatusData;
+import java.util.List;
+
+/**
+ * A whole span. Immutable.
+ *
+ * @param ownEvents how many events of the recording the span itself stands for: 0 for a root or a chain, else 1
+ * @param droppedEvents span events that there was no room for
+ */
+record AssembledSpan(
+        String name,
+        SpanContext context,
+        SpanContext parent,
+        long start,
+        long end,
+        Attributes attributes,
+        StatusData status,
+        List<EventData> events,
+        int droppedEvents,
+        int ownEvents,
+        InstrumentationScopeInfo scope,
+        Resource resource)
+        implements SpanData {
+
+    /** Events of the recording that this span carries. */
+    int weight() {
+        return ownEvents + events.size();
+    }
+
+    @Override
+    public String getName() {
+        return name;
+    }
+
+    @Override
+    public SpanKind getKind() {
+        return SpanKind.INTERNAL;
+    }
+
+    @Override
+    public SpanContext getSpanContext() {
+        return context;
+    }
+
+    @Override
+    public SpanContext getParentSpanContext() {
+        return parent;
+    }
+
+    @Override
+    public StatusData getStatus() {
+        return status;
+    }
+
+    @Override
+    public long getStartEpochNanos() {
+        return start;
+    }
+
+    @Override
+    public long getEndEpochNanos() {
+        return end;
+    }
+
+    @Override
+    public Attributes getAttributes() {
+        return attributes;
+    }
+
+    @Override
+    public List<EventData> getEvents() {
+        return events;
+    }
+
+    @Override
+    public List<LinkData> getLinks() {
+        return List.of();
+    }
+
+    @Override
+    public boolean hasEnded() {
+        return true;
+    }
+
+    @Override
+    public int getTotalRecordedEvents() {
+        return events.size() + droppedEvents;
+    }
+
+    @Override
+    public int getTotalRecordedLinks() {
+        return 0;
+    }
+
+    @Override
+    public int getTotalAttributeCount() {
+        return attributes.size();
+    }
+
+    @Override
+    @Deprecated
+    @SuppressWarnings("deprecation")
+    public io.opentelemetry.sdk.common.InstrumentationLibraryInfo getInstrumentationLibraryInfo() {
+        return io.opentelemetry.sdk.common.InstrumentationLibraryInfo.create(scope.getName(), scope.getVersion());
+    }
+
+    @Override
+    public InstrumentationScopeInfo getInstrumentationScopeInfo() {
+        return scope;
+    }
+
+    @Override
+    public Resource getResource() {
+        return resource;
+    }
+}

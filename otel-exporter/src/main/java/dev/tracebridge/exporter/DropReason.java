@@ -1,0 +1,22 @@
+package dev.tracebridge.exporter;
+
+import java.util.Locale;
+
+/** Why an event was not exported. */
+public enum DropReason {
+    /** Its span had as many span events as one may have. */
+    EVENT_LIMIT,
+    /** Another recording enabled it, ours did not. */
+    NOT_ENABLED,
+    /** It could not be read. */
+    MALFORMED,
+    /** The collector or the file refused it. */
+    EXPORT_FAILED,
+    /** The JVM ended before it could be sent. */
+    SHUTDOWN;
+
+    /** The word shown to users: {@code event_limit}. */
+    public String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,41 @@
+package dev.tracebridge.exporter;
+
+import java.util.EnumMap;
+import java.util.Map;
+
+/**
+ * Keeps account of every event read.
+ *
+ * <p><b>Guarantees:</b> {@link #counts} is a state that was true at one moment. <b>Progress:</b> one short lock; the thread that assembles takes
+ * it, and whoever asks.
+ */
+final class EventAccount {
+
+    private final long[] dropped = new long[DropReason.values().length];
+    private long received;
+    private long exported;
+    private long spans;
+
+    synchronized void received() {
+        received++;
+    }
+
+    synchronized void exported(long events, long spanCount) {
+        exported += events;
+        spans += spanCount;
+    }
+
+    synchronized void dropped(DropReason reason, long events) {
+        dropped[reason.ordinal()] += events;
+    }
+
+    synchronized ExportCounts counts() {
+        Map<DropReason, Long> byReason = new EnumMap<>(DropReason.class);
+        for (DropReason reason : DropReason.values()) {
+            if (dropped[reason.ordinal()] != 0) {
+                byReason.put(reason, dropped[reason.ordinal()]);
+            }
+        }
+        return new ExportCounts(received, exported, byReason, spans);
+    }
+}

@@ -1,0 +1,218 @@
+package dev.tracebridge.exporter;
+
+import dev.tracebridge.catalogue.EventRole;
+import dev.tracebridge.catalogue.PhaseRule.Chain;
+import dev.tracebridge.catalogue.SpanShape;
+import dev.tracebridge.recording.TracepointField;
+import dev.tracebridge.recording.TracepointType;
+import io.opentelemetry.api.common.AttributesBuilder;
+import io.opentelemetry.sdk.common.InstrumentationScopeInfo;
+import io.opentelemetry.sdk.common.InstrumentationScopeInfoBuilder;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import jdk.jfr.Enabled;
+import jdk.jfr.ValueDescriptor;
+import jdk.jfr.consumer.RecordedEvent;
+import jdk.jfr.consumer.RecordedThread;
+
+/**
+ * What the assembler needs to know of one event type, found out once. A field that a recording of unknown origin lacks reads as absent.
+ */
+final class EventRendering {
+
+    private static final int SHOWN_HASH_DIGITS = 16;
+
+    private static final Set<String> OWN_FIELDS = Set.of(
+            "startTime",
+            "duration",
+            "eventThread",
+            "stackTrace",
+            "traceIdHigh",
+            "traceIdLow",
+            "spanId",
+            "parentId",
+            "groupParentId",
+            "startThread",
+            "endedBy",
+            "error",
+            "unfinished",
+            "next");
+
+    private final TracepointType type;
+    private final InstrumentationScopeInfo scope;
+    private final List<ArgumentAttribute> arguments;
+    private final Set<String> fields;
+    private final boolean hasIds;
+    private final EventRole role;
+    private final boolean enabledByDefault;
+
+    EventRendering(TracepointType type) {
+        this.type = type;
+        this.scope = scope(type);
+        this.fields = type.eventType().getFields().stream()
+                .map(ValueDescriptor::getName)
+                .collect(Collectors.toUnmodifiableSet());
+        this.hasIds = fields.containsAll(Set.of("traceIdHigh", "traceIdLow", "spanId", "parentId"));
+        this.arguments = arguments(type);
+        this.role = feasibleRole();
+        Enabled enabled = type.eventType().getAnnotation(Enabled.class);
+        this.enabledByDefault = enabled == null || enabled.value();
+    }
+
+    private static InstrumentationScopeInfo scope(TracepointType type) {
+        InstrumentationScopeInfoBuilder scope = InstrumentationScopeInfo.builder(type.namespace());
+        String hash = type.hash();
+        if (!hash.isEmpty()) {
+            scope.setVersion(hash.substring(0, Math.min(hash.length(), SHOWN_HASH_DIGITS)));
+        }
+        return scope.build();
+    }
+
+    private static List<ArgumentAttribute> arguments(TracepointType type) {
+        if (type.tracepoint().isPresent()) {
+            return type.fields().stream()
+                    .map(field -> ArgumentAttribute.of(type.namespace(), field))
+                    .toList();
+        }
+        return type.eventType().getFields().stream()
+                .filter(field -> !OWN_FIELDS.contains(field.getName()))
+                .map(field -> ArgumentAttribute.of(type.namespace(), field))
+                .toList();
+    }
+
+    String eventName() {
+        return type.eventType().getName();
+    }
+
+    /** Whether the event is recorded where no setting says otherwise. */
+    boolean enabledByDefault() {
+        return enabledByDefault;
+    }
+
+    String tracepoint() {
+        return type.name();
+    }
+
+    String spanName() {
+        return type.spanName();
+    }
+
+    TracepointType type() {
+        return type;
+    }
+
+    InstrumentationScopeInfo scope() {
+        return scope;
+    }
+
+    /** The role, as far as the fields allow it: what has no ids cannot be a span of its own. */
+    EventRole role() {
+        return role;
+    }
+
+    private EventRole feasibleRole() {
+        return switch (type.role()) {
+            case SPAN -> hasIds ? EventRole.SPAN : EventRole.INSTANT;
+            case STATES -> hasIds && hasText(type.argument()) ? EventRole.STATES : EventRole.INSTANT;
+            case PHASES -> hasIds && hasText(type.argument()) ? EventRole.PHASES : EventRole.INSTANT;
+            case COMPLETE ->
+                fields.contains(type.argument()) && type.timeUnit().isPresent()
+                        ? EventRole.COMPLETE
+                        : EventRole.INSTANT;
+            case INSTANT, METRIC -> EventRole.INSTANT;
+        };
+    }
+
+    private boolean hasText(String field) {
+        return type.eventType().getField(field) != null
+                && type.eventType().getField(field).getTypeName().equals("java.lang.String");
+    }
+
+    /** Whether what its thread does between start and end lies inside the span. */
+    boolean encloses() {
+        return type.shape().filter(shape -> shape == SpanShape.ASYNC).isEmpty();
+    }
+
+    void addArguments(AttributesBuilder attributes, RecordedEvent event, int textLimit) {
+        for (ArgumentAttribute argument : arguments) {
+            argument.addTo(attributes, event, textLimit);
+        }
+    }
+
+    /** The name of the state or checkpoint, as the catalogue spells null: {@code (null)}. */
+    String value(RecordedEvent event) {
+        return Objects.requireNonNullElse(event.getString(type.argument()), "(null)");
+    }
+
+    /** The attribute that holds the state or checkpoint. */
+    String valueAttribute() {
+        String name = type.fields().stream()
+                .filter(field -> field.fieldName().equals(type.argument()))
+                .map(TracepointField::name)
+                .findFirst()
+                .orElse(type.argument());
+        return type.namespace() + '.' + name;
+    }
+
+    /** The duration a complete event carries, in nanoseconds. */
+    long duration(RecordedEvent event) {
+        return Math.max(
+                0,
+                type.timeUnit()
+                        .orElseThrow()
+                        .toNanos(event.<Number>getValue(type.argument()).longValue()));
+    }
+
+    /** The length of one unit of {@link #duration}, in nanoseconds. */
+    long durationUnit() {
+        return type.timeUnit().orElseThrow().toNanos(1);
+    }
+
+    /** The chains that the step between two checkpoints may close. */
+    Optional<Chain> closedChain(String first, String reached) {
+        Optional<Chain> exact = type.chains().stream()
+                .filter(chain -> chain.last().equals(reached) && chain.first().equals(first))
+                .findFirst();
+        if (exact.isPresent() || isFirst(first)) {
+            return exact;
+        }
+        // The recording began in the middle of a chain.
+        return type.chains().stream()
+                .filter(chain -> chain.last().equals(reached))
+                .findFirst();
+    }
+
+    private boolean isFirst(String checkpoint) {
+        return type.chains().stream().anyMatch(chain -> chain.first().equals(checkpoint));
+    }
+
+    /** The name of a chain that never was closed. */
+    String openChainName(String first) {
+        return type.chains().stream()
+                .filter(chain -> chain.first().equals(first))
+                .map(Chain::name)
+                .findFirst()
+                .orElse(spanName());
+    }
+
+    long number(RecordedEvent event, String field) {
+        return fields.contains(field) ? event.getLong(field) : 0;
+    }
+
+    boolean flag(RecordedEvent event, String field) {
+        return fields.contains(field) && event.getBoolean(field);
+    }
+
+    String text(RecordedEvent event, String field) {
+        return fields.contains(field) ? event.getString(field) : null;
+    }
+
+    /** The thread the span began on. */
+    EventThread thread(RecordedEvent event) {
+        RecordedThread began = fields.contains("startThread") ? event.getThread("startThread") : null;
+        return EventThread.of(began == null ? event.getThread() : began);
+    }
+}

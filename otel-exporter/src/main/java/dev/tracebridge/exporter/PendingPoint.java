@@ -1,0 +1,95 @@
+package dev.tracebridge.exporter;
+
+import io.opentelemetry.api.common.Attributes;
+import io.opentelemetry.sdk.trace.data.EventData;
+
+/** An event without ids of its own, which waits for the span that encloses it. */
+final class PendingPoint {
+
+    private final EventRendering rendering;
+    private final EventThread thread;
+    private final long start;
+    private final long time;
+    private final boolean span;
+    private final long tolerance;
+    private final Attributes attributes;
+    private boolean taken;
+
+    private PendingPoint(
+            EventRendering rendering,
+            EventThread thread,
+            long start,
+            long time,
+            boolean span,
+            long tolerance,
+            Attributes attributes) {
+        this.rendering = rendering;
+        this.thread = thread;
+        this.start = start;
+        this.time = time;
+        this.span = span;
+        this.tolerance = tolerance;
+        this.attributes = attributes;
+    }
+
+    /** What becomes a span event. */
+    static PendingPoint instant(EventRendering rendering, EventThread thread, long time, Attributes attributes) {
+        return new PendingPoint(rendering, thread, time, time, false, 0, attributes);
+    }
+
+    /**
+     * What becomes a span: an event emitted at the end of what it tells, with the duration in an argument.
+     *
+     * @param duration nanoseconds
+     * @param unit the nanoseconds of the argument's unit: how exact the start is
+     */
+    static PendingPoint complete(
+            EventRendering rendering, EventThread thread, long time, long duration, long unit, Attributes attributes) {
+        return new PendingPoint(rendering, thread, time - duration, time, true, unit, attributes);
+    }
+
+    EventRendering rendering() {
+        return rendering;
+    }
+
+    EventThread thread() {
+        return thread;
+    }
+
+    long start() {
+        return start;
+    }
+
+    long time() {
+        return time;
+    }
+
+    boolean isSpan() {
+        return span;
+    }
+
+    Attributes attributes() {
+        return attributes;
+    }
+
+    boolean liesIn(long spanStart, long spanEnd) {
+        return time <= spanEnd && start + tolerance >= spanStart;
+    }
+
+    boolean taken() {
+        return taken;
+    }
+
+    void take() {
+        taken = true;
+    }
+
+    EventData asEvent(boolean withThread) {
+        if (!withThread) {
+            return EventData.create(time, rendering.tracepoint(), attributes);
+        }
+        var all = attributes.toBuilder();
+        thread.addTo(all);
+        return EventData.create(time, rendering.tracepoint(), all.build());
+    }
+}

@@ -1,0 +1,80 @@
+package dev.tracebridge.exporter;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The points whose enclosing span has not been seen, by thread and by age. Not for several threads. */
+final class PendingPoints {
+
+    private static final int SLACK = 1024;
+
+    private final Map<Long, ArrayDeque<PendingPoint>> byThread = new HashMap<>();
+    private final ArrayDeque<PendingPoint> byAge = new ArrayDeque<>();
+    private int size;
+
+    int size() {
+        return size;
+    }
+
+    void add(PendingPoint point) {
+        byThread.computeIfAbsent(point.thread().key(), key -> new ArrayDeque<>())
+                .addLast(point);
+        byAge.addLast(point);
+        size++;
+        if (byAge.size() > 2 * size + SLACK) {
+            byAge.removeIf(PendingPoint::taken);
+        }
+    }
+
+    /** Takes the points of a thread that lie in a span, in the order of time. */
+    List<PendingPoint> takeWithin(long thread, long start, long end) {
+        ArrayDeque<PendingPoint> points = byThread.get(thread);
+        if (points == null || thread == EventThread.UNKNOWN) {
+            return List.of();
+        }
+        List<PendingPoint> taken = new ArrayList<>();
+        List<PendingPoint> left = new ArrayList<>();
+        while (!points.isEmpty() && points.peekLast().time() >= start) {
+            PendingPoint point = points.pollLast();
+            (point.liesIn(start, end) ? taken : left).add(point);
+        }
+        for (int i = left.size() - 1; i >= 0; i--) {
+            points.addLast(left.get(i));
+        }
+        if (points.isEmpty()) {
+            byThread.remove(thread);
+        }
+        taken.forEach(PendingPoint::take);
+        size -= taken.size();
+        Collections.reverse(taken);
+        return taken;
+    }
+
+    /** The time of the oldest point, {@link Long#MAX_VALUE} if there is none. */
+    long oldestTime() {
+        while (!byAge.isEmpty() && byAge.peekFirst().taken()) {
+            byAge.pollFirst();
+        }
+        return byAge.isEmpty() ? Long.MAX_VALUE : byAge.peekFirst().time();
+    }
+
+    /** Takes the oldest point; null if there is none. */
+    PendingPoint takeOldest() {
+        if (oldestTime() == Long.MAX_VALUE) {
+            return null;
+        }
+        PendingPoint point = byAge.pollFirst();
+        ArrayDeque<PendingPoint> points = byThread.get(point.thread().key());
+        points.removeFirstOccurrence(point);
+        if (points.isEmpty()) {
+            byThread.remove(point.thread().key());
+        }
+        point.take();
+        size--;
+        return point;
+    }
+}

@@ -1,0 +1,436 @@
+package dev.tracebridge.exporter;
+
+import dev.tracebridge.catalogue.EventRole;
+import dev.tracebridge.catalogue.PhaseRule.Chain;
+import dev.tracebridge.recording.TracepointType;
+import io.opentelemetry.api.common.AttributeKey;
+import io.opentelemetry.api.common.Attributes;
+import io.opentelemetry.api.common.AttributesBuilder;
+import io.opentelemetry.api.trace.SpanContext;
+import io.opentelemetry.api.trace.StatusCode;
+import io.opentelemetry.sdk.resources.Resource;
+import io.opentelemetry.sdk.trace.data.EventData;
+import io.opentelemetry.sdk.trace.data.StatusData;
+import java.time.DateTimeException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BiPredicate;
+import java.util.function.Consumer;
+import jdk.jfr.EventType;
+import jdk.jfr.consumer.RecordedEvent;
+
+/**
+ * Makes spans of the events of tracepoints, wherever they come from: a running JVM or a file.
+ *
+ * <p>Events must come in the order of their ends, as event streams give them; a little disorder only costs a span event its place. An event with
+ * ids becomes a span at once. The root above states and the chain above phases come when their last step has. An event without ids waits for the
+ * span of its thread that encloses it, and becomes an event of that span; if none comes, of the open root, and without one a span with no
+ * duration.
+ *
+ * <p><b>Assumptions:</b> used by one thread at a time. <b>Guarantees:</b> every event accepted leaves in a span, or is counted as dropped, at the
+ * latest with {@link #finish}; memory is bounded by {@link AssemblyLimits}.
+ */
+final class SpanAssembler {
+
+    private static final int GROUP_LIMIT = 1024;
+    private static final int TYPE_LIMIT = 4096;
+
+    private static final AttributeKey<Boolean> UNFINISHED = AttributeKey.booleanKey("tracebridge.unfinished");
+    private static final AttributeKey<String> ENDED_BY = AttributeKey.stringKey("tracebridge.ended_by");
+    private static final AttributeKey<String> NEXT = AttributeKey.stringKey("tracebridge.next");
+    private static final AttributeKey<String> ERROR_TYPE = AttributeKey.stringKey("error.type");
+
+    private final AssemblyLimits limits;
+    private final Resource resource;
+    private final SpanContext processParent;
+    private final EventAccount account;
+    private final Consumer<AssembledSpan> out;
+
+    private final SpanIds ids = new SpanIds();
+    private final PendingPoints points = new PendingPoints();
+    private final Map<EventType, Optional<EventRendering>> renderings = new HashMap<>();
+    private final Map<Long, SpanGroup> groups = new LinkedHashMap<>();
+    private final Set<Long> closedGroups = new LinkedHashSet<>();
+    private BiPredicate<String, Boolean> wanted = (name, byDefault) -> true;
+
+    /**
+     * Makes an assembler.
+     *
+     * @param limits how much it keeps
+     * @param resource where the events come from
+     * @param processParent the span the process was started in, invalid for none: parent of what has no other
+     * @param account where events are counted; what leaves in a span is counted by whoever exports it
+     * @param out takes the spans
+     */
+    SpanAssembler(
+            AssemblyLimits limits,
+            Resource resource,
+            SpanContext processParent,
+            EventAccount account,
+            Consumer<AssembledSpan> out) {
+        this.limits = limits;
+        this.resource = resource;
+        this.processParent = processParent;
+        this.account = account;
+        this.out = out;
+    }
+
+    /** Whether events of the type are tracepoints. */
+    boolean knows(EventType type) {
+        return rendering(type) != null;
+    }
+
+    /**
+     * Drops events that only another recording has enabled.
+     *
+     * @param isWanted tells by JFR name and by whether the type is enabled by default
+     */
+    void want(BiPredicate<String, Boolean> isWanted) {
+        wanted = isWanted;
+    }
+
+    /** Takes an event; those of other types than tracepoints are passed over. */
+    void accept(RecordedEvent event) {
+        EventRendering rendering = rendering(event.getEventType());
+        if (rendering == null) {
+            return;
+        }
+        account.received();
+        if (!wanted.test(rendering.eventName(), rendering.enabledByDefault())) {
+            account.dropped(DropReason.NOT_ENABLED, 1);
+            return;
+        }
+        try {
+            assemble(event, rendering);
+        } catch (IllegalArgumentException | ArithmeticException | ClassCastException | DateTimeException malformed) {
+            // What the recording's metadata promised is not what the event holds.
+            account.dropped(DropReason.MALFORMED, 1);
+        }
+    }
+
+    private void assemble(RecordedEvent event, EventRendering rendering) {
+        switch (rendering.role()) {
+            case SPAN -> span(event, rendering);
+            case STATES -> state(event, rendering);
+            case PHASES -> phase(event, rendering);
+            case COMPLETE -> complete(event, rendering);
+            case INSTANT, METRIC -> instant(event, rendering);
+        }
+    }
+
+    private void instant(RecordedEvent event, EventRendering rendering) {
+        EventThread thread = EventThread.of(event.getThread());
+        hold(PendingPoint.instant(
+                rendering,
+                thread,
+                EventTimes.end(event),
+                arguments(event, rendering).build()));
+    }
+
+    private void complete(RecordedEvent event, EventRendering rendering) {
+        EventThread thread = EventThread.of(event.getThread());
+        hold(PendingPoint.complete(
+                rendering,
+                thread,
+                EventTimes.end(event),
+                rendering.duration(event),
+                rendering.durationUnit(),
+                arguments(event, rendering).build()));
+    }
+
+    private void hold(PendingPoint point) {
+        points.add(point);
+        if (points.size() > limits.pendingPoints()) {
+            settle(points.takeOldest());
+        }
+    }
+
+    private void span(RecordedEvent event, EventRendering rendering) {
+        finishSpan(event, rendering, rendering.spanName(), attributes(event, rendering), rendering.encloses());
+    }
+
+    /** A state; its root comes when a terminal state was reached. */
+    private void state(RecordedEvent event, EventRendering rendering) {
+        String next = rendering.text(event, "next");
+        String value = rendering.value(event);
+        AttributesBuilder attributes = attributes(event, rendering);
+        Optional<SpanGroup> group = group(event, rendering, value);
+        finishSpan(event, rendering, value, attributes, false);
+        group.ifPresent(root -> {
+            root.step(EventTimes.start(event), EventTimes.end(event), next);
+            if (next != null && rendering.type().terminal().contains(next)) {
+                root.close(rendering.spanName());
+            } else if (rendering.flag(event, "unfinished")) {
+                root.abandon();
+            }
+        });
+    }
+
+    /** A step between two checkpoints; its chain comes when the last of them was reached. */
+    private void phase(RecordedEvent event, EventRendering rendering) {
+        String next = rendering.text(event, "next");
+        boolean unfinished = rendering.flag(event, "unfinished");
+        if (next == null && !unfinished) {
+            // A checkpoint outside every chain.
+            instant(event, rendering);
+            return;
+        }
+        String value = rendering.value(event);
+        AttributesBuilder attributes = attributes(event, rendering);
+        Optional<SpanGroup> group = group(event, rendering, value);
+        finishSpan(event, rendering, next == null ? value : next, attributes, true);
+        group.ifPresent(chain -> {
+            chain.step(EventTimes.start(event), EventTimes.end(event), next);
+            Optional<Chain> closed = next == null ? Optional.empty() : rendering.closedChain(chain.firstValue(), next);
+            closed.ifPresent(found -> chain.close(found.name()));
+            if (unfinished) {
+                chain.abandon();
+            }
+            if (chain.closed()) {
+                finish(chain);
+            }
+        });
+    }
+
+    /** Sends the span of an event, with what lies in it. */
+    private void finishSpan(
+            RecordedEvent event,
+            EventRendering rendering,
+            String name,
+            AttributesBuilder attributes,
+            boolean encloses) {
+        EventThread thread = rendering.thread(event);
+        thread.addTo(attributes);
+        long start = EventTimes.start(event);
+        long end = EventTimes.end(event);
+        SpanContext context = context(event, rendering, thread);
+        SpanContext parent = SpanIds.sibling(context, rendering.number(event, "parentId"));
+        StatusData status = status(rendering.text(event, "error"), attributes);
+        List<PendingPoint> inside = encloses ? points.takeWithin(thread.key(), start, end) : List.of();
+
+        List<EventData> events = new ArrayList<>();
+        int dropped = 0;
+        for (PendingPoint point : inside) {
+            if (point.isSpan()) {
+                out.accept(child(point, context));
+            } else if (events.size() < limits.span().getMaxNumberOfEvents()) {
+                events.add(point.asEvent(false));
+            } else {
+                dropped++;
+            }
+        }
+        if (dropped > 0) {
+            account.dropped(DropReason.EVENT_LIMIT, dropped);
+        }
+        out.accept(new AssembledSpan(
+                name,
+                context,
+                parent,
+                start,
+                end,
+                attributes.build(),
+                status,
+                List.copyOf(events),
+                dropped,
+                1,
+                rendering.scope(),
+                resource));
+    }
+
+    private SpanContext context(RecordedEvent event, EventRendering rendering, EventThread thread) {
+        SpanContext own = SpanIds.context(
+                rendering.number(event, "traceIdHigh"),
+                rendering.number(event, "traceIdLow"),
+                rendering.number(event, "spanId"));
+        return own.isValid()
+                ? own
+                : ids.derived(rendering.eventName(), thread.key(), EventTimes.start(event), processParent);
+    }
+
+    private static StatusData status(String error, AttributesBuilder attributes) {
+        if (error == null) {
+            return StatusData.unset();
+        }
+        int colon = error.indexOf(':');
+        attributes.put(ERROR_TYPE, colon < 0 ? error : error.substring(0, colon));
+        return StatusData.create(StatusCode.ERROR, error);
+    }
+
+    /** The group a step belongs to; nothing if it has none, or if it was sent already. */
+    private Optional<SpanGroup> group(RecordedEvent event, EventRendering rendering, String value) {
+        long id = rendering.number(event, "parentId");
+        if (id == 0 || closedGroups.contains(id)) {
+            return Optional.empty();
+        }
+        SpanGroup known = groups.get(id);
+        if (known != null) {
+            return Optional.of(known);
+        }
+        SpanContext context =
+                SpanIds.context(rendering.number(event, "traceIdHigh"), rendering.number(event, "traceIdLow"), id);
+        if (!context.isValid()) {
+            return Optional.empty();
+        }
+        if (groups.size() >= GROUP_LIMIT) {
+            SpanGroup oldest = groups.values().iterator().next();
+            oldest.abandon();
+            finish(oldest);
+        }
+        SpanGroup group = new SpanGroup(
+                id,
+                rendering,
+                context,
+                SpanIds.sibling(context, rendering.number(event, "groupParentId")),
+                rendering.thread(event),
+                value,
+                rendering.role() == EventRole.PHASES ? rendering.openChainName(value) : rendering.spanName());
+        groups.put(id, group);
+        return Optional.of(group);
+    }
+
+    private void finish(SpanGroup group) {
+        long id = group.id();
+        groups.remove(id);
+        if (closedGroups.size() >= GROUP_LIMIT) {
+            closedGroups.remove(closedGroups.iterator().next());
+        }
+        closedGroups.add(id);
+
+        EventRendering rendering = group.rendering();
+        AttributesBuilder attributes = Attributes.builder();
+        group.thread().addTo(attributes);
+        if (group.last() != null) {
+            attributes.put(rendering.valueAttribute(), group.last());
+        }
+        if (group.unfinished()) {
+            attributes.put(UNFINISHED, true);
+        }
+        boolean failed = group.last() != null && rendering.type().failed().contains(group.last());
+        out.accept(new AssembledSpan(
+                group.name(),
+                group.context(),
+                group.parent(),
+                group.start(),
+                group.end(),
+                attributes.build(),
+                failed ? StatusData.create(StatusCode.ERROR, group.last()) : StatusData.unset(),
+                group.events(),
+                group.droppedEvents(),
+                0,
+                rendering.scope(),
+                resource));
+    }
+
+    /**
+     * Decides what has waited long enough.
+     *
+     * @param now no event that ended before this is still to come; nanoseconds since the epoch
+     */
+    void advance(long now) {
+        long settled = now - limits.patience().toNanos();
+        while (points.oldestTime() <= settled) {
+            settle(points.takeOldest());
+        }
+        List.copyOf(groups.values()).stream()
+                .filter(SpanGroup::closed)
+                .filter(group -> points.oldestTime() > group.end())
+                .forEach(this::finish);
+    }
+
+    /** Decides everything: no more events will come, and roots and chains that are open stay so. */
+    void finish() {
+        for (PendingPoint point = points.takeOldest(); point != null; point = points.takeOldest()) {
+            settle(point);
+        }
+        for (SpanGroup group : List.copyOf(groups.values())) {
+            if (!group.closed()) {
+                group.abandon();
+            }
+            finish(group);
+        }
+    }
+
+    /** Gives a point that no span of its thread encloses to the root that was open, if it was the only one. */
+    private void settle(PendingPoint point) {
+        SpanGroup root = openRoot(point.time());
+        if (root == null) {
+            out.accept(child(point, processParent));
+        } else if (point.isSpan()) {
+            out.accept(child(point, root.context()));
+        } else if (!root.add(point.asEvent(true), limits.span().getMaxNumberOfEvents())) {
+            account.dropped(DropReason.EVENT_LIMIT, 1);
+        }
+    }
+
+    private SpanGroup openRoot(long time) {
+        SpanGroup only = null;
+        for (SpanGroup group : groups.values()) {
+            if (group.rendering().role() == EventRole.STATES && group.contains(time)) {
+                if (only != null) {
+                    return null;
+                }
+                only = group;
+            }
+        }
+        return only;
+    }
+
+    private AssembledSpan child(PendingPoint point, SpanContext parent) {
+        EventRendering rendering = point.rendering();
+        AttributesBuilder attributes = point.attributes().toBuilder();
+        point.thread().addTo(attributes);
+        return new AssembledSpan(
+                point.isSpan() ? rendering.spanName() : rendering.tracepoint(),
+                ids.derived(rendering.eventName(), point.thread().key(), point.time(), parent),
+                parent,
+                point.start(),
+                point.time(),
+                attributes.build(),
+                StatusData.unset(),
+                List.of(),
+                0,
+                1,
+                rendering.scope(),
+                resource);
+    }
+
+    private AttributesBuilder arguments(RecordedEvent event, EventRendering rendering) {
+        AttributesBuilder attributes = Attributes.builder();
+        rendering.addArguments(attributes, event, limits.span().getMaxAttributeValueLength());
+        return attributes;
+    }
+
+    private AttributesBuilder attributes(RecordedEvent event, EventRendering rendering) {
+        AttributesBuilder attributes = arguments(event, rendering);
+        if (rendering.flag(event, "unfinished")) {
+            attributes.put(UNFINISHED, true);
+        }
+        String endedBy = rendering.text(event, "endedBy");
+        if (endedBy != null) {
+            attributes.put(ENDED_BY, endedBy);
+        }
+        String next = rendering.text(event, "next");
+        if (next != null) {
+            attributes.put(NEXT, next);
+        }
+        return attributes;
+    }
+
+    private EventRendering rendering(EventType type) {
+        Optional<EventRendering> known = renderings.get(type);
+        if (known == null) {
+            if (renderings.size() >= TYPE_LIMIT) {
+                renderings.clear();
+            }
+            known = TracepointType.of(type).map(EventRendering::new);
+            renderings.put(type, known);
+        }
+        return known.orElse(null);
+    }
+}

@@ -1,0 +1,73 @@
+package dev.tracebridge.exporter;
+
+import io.opentelemetry.api.trace.SpanContext;
+import io.opentelemetry.api.trace.SpanId;
+import io.opentelemetry.api.trace.TraceFlags;
+import io.opentelemetry.api.trace.TraceId;
+import io.opentelemetry.api.trace.TraceState;
+
+/**
+ * Ids of spans: those that events carry, and for events that carry none ids derived from what they tell, so that the same recording exported twice
+ * gives the same spans.
+ *
+ * <p>Not for several threads.
+ */
+final class SpanIds {
+
+    private static final long GAMMA = 0x9E3779B97F4A7C15L;
+
+    private long lastSeed;
+    private long repeats;
+
+    static SpanContext context(long traceIdHigh, long traceIdLow, long spanId) {
+        return (traceIdHigh | traceIdLow) == 0 || spanId == 0
+                ? SpanContext.getInvalid()
+                : SpanContext.create(
+                        TraceId.fromLongs(traceIdHigh, traceIdLow),
+                        SpanId.fromLong(spanId),
+                        TraceFlags.getSampled(),
+                        TraceState.getDefault());
+    }
+
+    /** Another span of the same trace. */
+    static SpanContext sibling(SpanContext context, long spanId) {
+        return spanId == 0
+                ? SpanContext.getInvalid()
+                : SpanContext.create(
+                        context.getTraceId(),
+                        SpanId.fromLong(spanId),
+                        TraceFlags.getSampled(),
+                        TraceState.getDefault());
+    }
+
+    /**
+     * Ids for an event that has none.
+     *
+     * @param eventName its JFR name
+     * @param thread its thread's id
+     * @param start nanoseconds since the epoch
+     * @param parent the span it lies in, invalid for none: it then has a trace of its own
+     */
+    SpanContext derived(String eventName, long thread, long start, SpanContext parent) {
+        long seed = mix(start + mix(thread + mix(eventName.hashCode() * GAMMA)));
+        // Several events of one thread in one tick of a coarse clock.
+        repeats = seed == lastSeed ? repeats + 1 : 0;
+        lastSeed = seed;
+        long id = nonZero(mix(seed + repeats * GAMMA));
+        if (parent.isValid()) {
+            return sibling(parent, id);
+        }
+        return context(nonZero(mix(id + GAMMA)), mix(id + 2 * GAMMA), id);
+    }
+
+    /** SplitMix64's finalizer. */
+    static long mix(long value) {
+        long z = (value ^ (value >>> 30)) * 0xBF58476D1CE4E5B9L;
+        z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
+        return z ^ (z >>> 31);
+    }
+
+    private static long nonZero(long id) {
+        return id == 0 ? 1 : id;
+    }
+}

@@ -1,0 +1,2 @@
+/** Event classes as the annotation processor generates them. */
+package dev.tracebridge.exporter.events;
