@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /**
  * A JVM of the same version as the tests', with or without the agent's real jar.
@@ -110,7 +111,7 @@ final class ChildJvm {
 
         Running(Process process) {
             this.process = process;
-            this.err = CompletableFuture.supplyAsync(() -> text(process.getErrorStream()));
+            this.err = inBackground(() -> text(process.getErrorStream()));
             this.out = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
         }
 
@@ -136,7 +137,7 @@ final class ChildJvm {
         }
 
         Result join() {
-            CompletableFuture<String> rest = CompletableFuture.supplyAsync(() -> {
+            CompletableFuture<String> rest = inBackground(() -> {
                 StringBuilder text = new StringBuilder();
                 for (String line = readLine(); line != null; line = readLine()) {
                     text.append(line).append('\n');
@@ -153,6 +154,15 @@ final class ChildJvm {
                 throw new AssertionError(e);
             }
             return new Result(process.exitValue(), rest.join(), err.join());
+        }
+
+        /** Not the common pool, which may have a single thread. */
+        private static CompletableFuture<String> inBackground(Supplier<String> work) {
+            return CompletableFuture.supplyAsync(work, task -> {
+                Thread thread = new Thread(task, "child-jvm-output");
+                thread.setDaemon(true);
+                thread.start();
+            });
         }
 
         private static String text(InputStream stream) {
