@@ -29,6 +29,7 @@ public final class JvmExporter implements AutoCloseable {
     private static final Duration JFR_PATIENCE = Duration.ofSeconds(10);
     private static final Duration START_PATIENCE = Duration.ofSeconds(10);
     private static final Duration END_PATIENCE = Duration.ofSeconds(10);
+    private static final Duration END_LIMIT = Duration.ofSeconds(30);
 
     private final Consumer<String> log;
     private final Map<String, String> options;
@@ -280,7 +281,7 @@ public final class JvmExporter implements AutoCloseable {
         try {
             active = false;
             streamOver = true;
-            export.finishWithin(END_PATIENCE);
+            export.finishWithin(END_PATIENCE, END_LIMIT);
             exportTail();
             assembler.finish();
             export.close();

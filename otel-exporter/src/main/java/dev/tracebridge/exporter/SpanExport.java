@@ -10,23 +10,27 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * Sends spans in batches and waits for each to arrive, so that whoever feeds it goes no faster than the collector: what is not read yet stays in the
- * recording.
+ * Sends spans in batches, one at a time, and assembles the next one meanwhile, so that whoever feeds it goes no faster than the collector: what is
+ * not read yet stays in the recording.
  *
  * <p>Not for several threads at a time. What is sent or lost is counted.
  */
 final class SpanExport implements Consumer<AssembledSpan> {
 
     private static final long SLOW_NANOS = Duration.ofSeconds(3).toNanos();
+    private static final Duration PATIENCE_WHILE_FAILING = Duration.ofSeconds(2);
 
     private final List<SpanExporter> exporters;
     private final int batchSize;
-    private final Duration timeout;
     private final EventAccount account;
     private final Warnings warnings;
     private final Runnable slow;
-    private final List<AssembledSpan> batch = new ArrayList<>();
-    private long deadline = Long.MAX_VALUE;
+    private Duration timeout;
+    private long deadline;
+    private boolean ending;
+    private List<SpanData> batch = new ArrayList<>();
+    private long batchEvents;
+    private Sending sending;
 
     /**
      * Makes an export.
@@ -56,38 +60,31 @@ final class SpanExport implements Consumer<AssembledSpan> {
     @Override
     public void accept(AssembledSpan span) {
         batch.add(span);
+        batchEvents += span.weight();
         if (batch.size() >= batchSize) {
-            flush();
+            send();
         }
     }
 
-    /** Sends what there is. */
+    /** Sends what there is and waits until it has arrived. */
     void flush() {
+        send();
+        await();
+    }
+
+    private void send() {
+        await();
         if (batch.isEmpty()) {
             return;
         }
-        List<SpanData> spans = List.copyOf(batch);
-        long events = batch.stream().mapToLong(AssembledSpan::weight).sum();
-        batch.clear();
-        long remaining = Math.min(timeout.toNanos(), deadline - System.nanoTime());
-        if (remaining <= 0) {
+        List<SpanData> spans = batch;
+        long events = batchEvents;
+        batch = new ArrayList<>();
+        batchEvents = 0;
+        if (ending && deadline - System.nanoTime() <= 0) {
             account.dropped(DropReason.SHUTDOWN, events);
-            warnings.failed(events, "the JVM ends");
             return;
         }
-        String failure = send(spans, remaining);
-        if (failure == null) {
-            account.exported(events, spans.size());
-            warnings.succeeded();
-        } else {
-            account.dropped(DropReason.EXPORT_FAILED, events);
-            warnings.failed(events, failure);
-        }
-    }
-
-    /** Sends to all exporters, side by side; returns why it failed, null if it did not. */
-    private String send(List<SpanData> spans, long nanos) {
-        long end = System.nanoTime() + nanos;
         List<CompletableResultCode> results = new ArrayList<>();
         for (SpanExporter exporter : exporters) {
             try {
@@ -96,31 +93,38 @@ final class SpanExport implements Consumer<AssembledSpan> {
                 results.add(CompletableResultCode.ofExceptionalFailure(e));
             }
         }
-        String failure = null;
-        CompletableResultCode all = CompletableResultCode.ofAll(results);
-        all.join(Math.min(nanos, SLOW_NANOS), TimeUnit.NANOSECONDS);
-        if (!all.isDone() && nanos > SLOW_NANOS) {
-            slow.run();
+        sending = new Sending(results, events, spans.size(), System.nanoTime());
+    }
+
+    private void await() {
+        if (sending == null) {
+            return;
         }
-        for (CompletableResultCode result : results) {
-            result.join(Math.max(1, end - System.nanoTime()), TimeUnit.NANOSECONDS);
-            if (!result.isDone()) {
-                failure = "no answer in " + Duration.ofNanos(nanos).toMillis() + " ms";
-            } else if (!result.isSuccess()) {
-                Throwable cause = result.getFailureThrowable();
-                failure = cause == null ? "refused" : String.valueOf(cause);
-            }
+        Sending sent = sending;
+        sending = null;
+        String failure = sent.await(timeout.toNanos(), slow);
+        if (failure == null) {
+            account.exported(sent.events, sent.spans);
+            warnings.succeeded();
+        } else {
+            account.dropped(DropReason.EXPORT_FAILED, sent.events);
+            warnings.failed(sent.events, failure);
+            // A collector that is gone will not be back before the JVM is.
+            deadline = System.nanoTime();
         }
-        return failure;
     }
 
     /**
-     * From now on, sends only for a while.
+     * From now on, sends only as long as the collector answers.
      *
-     * @param patience how long; what then is still unsent is dropped
+     * @param patience how long one batch may take
+     * @param limit how long all of it may take; what then is still unsent is dropped
      */
-    void finishWithin(Duration patience) {
-        deadline = System.nanoTime() + patience.toNanos();
+    void finishWithin(Duration patience, Duration limit) {
+        Duration shorter = warnings.failing() ? PATIENCE_WHILE_FAILING : patience;
+        timeout = timeout.compareTo(shorter) < 0 ? timeout : shorter;
+        deadline = System.nanoTime() + limit.toNanos();
+        ending = true;
     }
 
     /** Sends what there is and closes the exporters. */
@@ -129,5 +133,29 @@ final class SpanExport implements Consumer<AssembledSpan> {
         CompletableResultCode.ofAll(
                         exporters.stream().map(SpanExporter::shutdown).toList())
                 .join(1, TimeUnit.SECONDS);
+    }
+
+    /** A batch on its way. */
+    private record Sending(List<CompletableResultCode> results, long events, int spans, long since) {
+
+        /** Why it failed; null if it arrived. */
+        String await(long nanos, Runnable slow) {
+            CompletableResultCode all = CompletableResultCode.ofAll(results);
+            all.join(Math.min(nanos, SLOW_NANOS), TimeUnit.NANOSECONDS);
+            if (!all.isDone() && nanos > SLOW_NANOS) {
+                slow.run();
+                all.join(nanos - SLOW_NANOS, TimeUnit.NANOSECONDS);
+            }
+            for (CompletableResultCode result : results) {
+                if (!result.isDone()) {
+                    return "no answer in " + TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - since) + " ms";
+                }
+                if (!result.isSuccess()) {
+                    Throwable cause = result.getFailureThrowable();
+                    return cause == null ? "refused" : String.valueOf(cause);
+                }
+            }
+            return null;
+        }
     }
 }

@@ -33,6 +33,10 @@ final class Warnings {
         }
     }
 
+    boolean failing() {
+        return failing;
+    }
+
     void succeeded() {
         if (failing) {
             failing = false;
