@@ -82,6 +82,9 @@ final class PackAgent {
     }
 
     private void addInst(String name, byte[] bytes, int release) throws IOException {
+        if (name.startsWith("OSGI-INF/")) {
+            return;
+        }
         if (name.endsWith("module-info.class") || name.endsWith("package-info.class") || name.endsWith("/package.html")) {
             return;
         }

@@ -49,7 +49,12 @@ public final class Session implements AgentRuntime {
     }
 
     private String status() {
-        return transformer.wovenMethods() + " tracepoints woven in " + transformer.wovenClasses() + " classes";
+        return counted(transformer.wovenMethods(), " tracepoint", "s") + " in "
+                + counted(transformer.wovenClasses(), " class", "es") + " are woven";
+    }
+
+    private static String counted(int count, String noun, String plural) {
+        return count + noun + (count == 1 ? "" : plural);
     }
 
     private static Map<String, String> systemProperties() {

@@ -74,7 +74,8 @@ public final class SavevmSectionEvent extends SpanEvent {
     }
 
     public static void open(String id, int section_id) {
-        OpenSpans.openFlat(begin(id, section_id), section_id);
+        OpenSpans.abandon(SavevmSectionEvent.class, section_id);
+        OpenSpans.open(begin(id, section_id), section_id);
     }
 
     public static boolean close(String id, int section_id, int ret) {

@@ -240,7 +240,7 @@ public final class TextRenderer {
         for (DeviceTime device : recording.devices()) {
             table.row(
                     printable(device.device()),
-                    Figures.count(device.instance()),
+                    (device.source().equals("savevm_section") ? "section " : "") + device.instance(),
                     device.kind().isEmpty() ? Figures.NONE : printable(device.kind()),
                     device.loaded() ? "load" : "save",
                     Figures.duration(device.took()),
