@@ -13,6 +13,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import jdk.jfr.Enabled;
 import jdk.jfr.ValueDescriptor;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordedThread;
@@ -46,6 +47,7 @@ final class EventRendering {
     private final Set<String> fields;
     private final boolean hasIds;
     private final EventRole role;
+    private final boolean enabledByDefault;
 
     EventRendering(TracepointType type) {
         this.type = type;
@@ -56,6 +58,8 @@ final class EventRendering {
         this.hasIds = fields.containsAll(Set.of("traceIdHigh", "traceIdLow", "spanId", "parentId"));
         this.arguments = arguments(type);
         this.role = feasibleRole();
+        Enabled enabled = type.eventType().getAnnotation(Enabled.class);
+        this.enabledByDefault = enabled == null || enabled.value();
     }
 
     private static InstrumentationScopeInfo scope(TracepointType type) {
@@ -81,6 +85,11 @@ final class EventRendering {
 
     String eventName() {
         return type.eventType().getName();
+    }
+
+    /** Whether the event is recorded where no setting says otherwise. */
+    boolean enabledByDefault() {
+        return enabledByDefault;
     }
 
     String tracepoint() {

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiPredicate;
 import java.util.function.Consumer;
 import jdk.jfr.EventType;
 import jdk.jfr.consumer.RecordedEvent;
@@ -56,6 +57,7 @@ final class SpanAssembler {
     private final Map<EventType, Optional<EventRendering>> renderings = new HashMap<>();
     private final Map<Long, SpanGroup> groups = new LinkedHashMap<>();
     private final Set<Long> closedGroups = new LinkedHashSet<>();
+    private BiPredicate<String, Boolean> wanted = (name, byDefault) -> true;
 
     /**
      * Makes an assembler.
@@ -79,6 +81,20 @@ final class SpanAssembler {
         this.out = out;
     }
 
+    /** Whether events of the type are tracepoints. */
+    boolean knows(EventType type) {
+        return rendering(type) != null;
+    }
+
+    /**
+     * Drops events that only another recording has enabled.
+     *
+     * @param isWanted tells by JFR name and by whether the type is enabled by default
+     */
+    void want(BiPredicate<String, Boolean> isWanted) {
+        wanted = isWanted;
+    }
+
     /** Takes an event; those of other types than tracepoints are passed over. */
     void accept(RecordedEvent event) {
         EventRendering rendering = rendering(event.getEventType());
@@ -86,6 +102,10 @@ final class SpanAssembler {
             return;
         }
         account.received();
+        if (!wanted.test(rendering.eventName(), rendering.enabledByDefault())) {
+            account.dropped(DropReason.NOT_ENABLED, 1);
+            return;
+        }
         try {
             assemble(event, rendering);
         } catch (IllegalArgumentException | ArithmeticException | ClassCastException | DateTimeException malformed) {

@@ -50,7 +50,7 @@ final class FormatParser {
             }
         }
         literals.add(literal.toString());
-        if (!failed && !format.text().isEmpty() && next < arguments.size()) {
+        if (!failed && format.start() < format.end() && next < arguments.size()) {
             error(
                     value.length(),
                     "the format prints " + next + " of " + arguments.size() + " arguments",

@@ -8,13 +8,14 @@ import java.util.List;
  *
  * @param text the C text, from the first quote to the last character
  * @param start index of the text in its line
+ * @param end index after it; the same as {@code start} where the catalogue gives no format
  * @param value the C string
  * @param positions for each character of {@code value}, its index in the line
  */
-record FormatText(String text, int start, String value, List<Integer> positions) {
+record FormatText(String text, int start, int end, String value, List<Integer> positions) {
 
     static FormatText none(int at) {
-        return new FormatText("", at, "", List.of());
+        return new FormatText("", at, at, "", List.of());
     }
 
     /** Reads one format, or several separated by commas. */
@@ -28,12 +29,12 @@ record FormatText(String text, int start, String value, List<Integer> positions)
         List<Integer> all = new ArrayList<>();
         prefix.positions.forEach(p -> all.add(start));
         all.addAll(positions);
-        return new FormatText(literal + text, start, prefix.value + value, all);
+        return new FormatText(literal + text, start, end, prefix.value + value, all);
     }
 
     /** Where in the line the character is; the end of the text where there is none. */
     int position(int index) {
-        return index < positions.size() ? positions.get(index) : start + text.length();
+        return index < positions.size() ? positions.get(index) : end;
     }
 
     private static final class Reader {
@@ -87,8 +88,8 @@ record FormatText(String text, int start, String value, List<Integer> positions)
         }
 
         private void finish(int to) {
-            formats.add(
-                    new FormatText(line.substring(start, to).trim(), start, value.toString(), List.copyOf(positions)));
+            String text = line.substring(start, to).trim();
+            formats.add(new FormatText(text, start, start + text.length(), value.toString(), List.copyOf(positions)));
             value = new StringBuilder();
             positions = new ArrayList<>();
         }

@@ -10,6 +10,7 @@ import java.nio.charset.CoderResult;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,7 +33,8 @@ public final class SourceText {
         try (InputStream in = Files.newInputStream(path)) {
             return read(path.toString(), in);
         } catch (IOException e) {
-            throw new UncheckedIOException(path + ": " + e.getMessage(), e);
+            String reason = e instanceof NoSuchFileException ? "no such file" : e.getMessage();
+            throw new UncheckedIOException(path + ": " + reason, e);
         }
     }
 

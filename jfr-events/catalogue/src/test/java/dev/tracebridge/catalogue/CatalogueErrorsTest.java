@@ -147,6 +147,8 @@ class CatalogueErrorsTest {
                 arguments(
                         "t(int a, int b) \"%d\"\n",
                         21, "the format prints 1 of 2 arguments", "add a conversion for 'b'"),
+                arguments("vcpu t(int a) \"\"\n", 17, "the format prints 1 of 2 arguments", "add a conversion for 'a'"),
+                arguments("vcpu t(int a) \"%s\"\n", 16, "'%s' prints 'int a'", "%s prints a const char *"),
                 arguments("t(int a) \"\"\n", 12, "the format prints 0 of 1 arguments", "add a conversion for 'a'"),
                 arguments("t(int a) \"%n\"\n", 11, "%n is not allowed", null),
                 arguments("t(int a) \"%q\"\n", 11, "unknown conversion '%q'", null),

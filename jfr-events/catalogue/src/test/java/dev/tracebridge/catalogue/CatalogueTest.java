@@ -144,6 +144,7 @@ class CatalogueTest {
 
         assertThat(tracepoint.signature()).isEqualTo("guest_cpu_reset(void *__cpu, int a)");
         assertThat(tracepoint.format().format(List.of(0x10L, 5))).isEqualTo("cpu=0x10 a=5");
+        assertThat(one("vcpu t(int a)").format().format(List.of(0x10L, 1))).isEqualTo("cpu=0x10 ");
         assertThat(one("vcpu guest_cpu_enter(void)").format().format(List.of(0x10L)))
                 .isEqualTo("cpu=0x10 ");
     }
@@ -239,7 +240,7 @@ class CatalogueTest {
 
         assertThatThrownBy(() -> Catalogue.read(file))
                 .isInstanceOf(UncheckedIOException.class)
-                .hasMessageContaining("trace-events");
+                .hasMessage(file + ": no such file");
     }
 
     @Test

@@ -1,0 +1,309 @@
+package dev.tracebridge.exporter;
+
+import io.opentelemetry.sdk.autoconfigure.spi.ConfigurationException;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import jdk.jfr.FlightRecorder;
+import jdk.jfr.consumer.RecordedEvent;
+
+/**
+ * Exports the tracepoints of this JVM while it runs, and what is left when it ends.
+ *
+ * <p>A live stream delivers events about a second after they happened. When the JVM ends, or {@link #close} is called, the events that the stream
+ * has not delivered are read from a file that JFR writes then; see {@link TailRecording}.
+ *
+ * <p><b>Guarantees:</b> no event is exported twice; none that was committed before JFR stopped is lost, but for what {@link #counts} tells. The
+ * application's threads do no work for it, and no thread of it keeps the JVM alive. <b>Progress:</b> a collector that does not answer holds up
+ * nothing but the export; the end of the JVM waits for it a few seconds.
+ */
+public final class JvmExporter implements AutoCloseable {
+
+    private static final Duration JFR_PATIENCE = Duration.ofSeconds(10);
+    private static final Duration START_PATIENCE = Duration.ofSeconds(10);
+    private static final Duration END_PATIENCE = Duration.ofSeconds(10);
+
+    private final Consumer<String> log;
+    private final Map<String, String> options;
+    private final ExportedEvents exported;
+    private final EventAccount account = new EventAccount();
+    private final DeliveredEvents delivered = new DeliveredEvents();
+    private final CountDownLatch started = new CountDownLatch(1);
+    private final ReentrantLock assembly = new ReentrantLock();
+    private final Thread hook = new Thread(this::end, "tracebridge-end");
+
+    private TailRecording tail;
+    private volatile LiveEvents live;
+    private volatile boolean active;
+
+    // Guarded by the lock.
+    private SpanAssembler assembler;
+    private SpanExport export;
+    private boolean streamOver;
+    private long newest;
+
+    private JvmExporter(Map<String, String> options, Map<String, Boolean> enabled, Consumer<String> log) {
+        this.options = Map.copyOf(options);
+        this.exported = new ExportedEvents(enabled);
+        this.log = Objects.requireNonNull(log, "log");
+    }
+
+    /**
+     * Starts the export, if the option {@code output} or OpenTelemetry's variables or properties ask for it.
+     *
+     * @param options {@code output}: a file for OTLP as JSON lines; others are not looked at
+     * @param log takes what users should know, line by line, from any thread
+     * @return the running export, or one that does nothing where none is asked for or possible
+     */
+    public static JvmExporter start(Map<String, String> options, Consumer<String> log) {
+        return start(options, Map.of(), log);
+    }
+
+    /**
+     * Starts the export, if the option {@code output} or OpenTelemetry's variables or properties ask for it.
+     *
+     * @param options {@code output}: a file for OTLP as JSON lines; others are not looked at
+     * @param enabled JFR names of events to be exported or not; others are exported if they are enabled by default
+     * @param log takes what users should know, line by line, from any thread
+     * @return the running export, or one that does nothing where none is asked for or possible
+     */
+    public static JvmExporter start(Map<String, String> options, Map<String, Boolean> enabled, Consumer<String> log) {
+        JvmExporter exporter = new JvmExporter(options, enabled, log);
+        if (isAskedFor(options)) {
+            exporter.start();
+        }
+        return exporter;
+    }
+
+    /** A first look that loads nothing of OpenTelemetry. */
+    private static boolean isAskedFor(Map<String, String> options) {
+        return options.containsKey("output")
+                || Stream.of(
+                                "otel.traces.exporter",
+                                "otel.exporter.otlp.endpoint",
+                                "otel.exporter.otlp.traces.endpoint")
+                        .anyMatch(property -> System.getProperty(property) != null
+                                || System.getenv(property.toUpperCase(Locale.ROOT)
+                                                .replace('.', '_'))
+                                        != null);
+    }
+
+    private void start() {
+        if (!FlightRecorder.isAvailable()) {
+            log.accept("no export: this JVM has no Flight Recorder");
+            return;
+        }
+        try {
+            tail = TailRecording.start(exported);
+        } catch (IOException | RuntimeException e) {
+            log.accept("no export: cannot record: " + e);
+            return;
+        }
+        active = true;
+        Thread thread = new Thread(this::run, "tracebridge-export");
+        // A stream started by itself would be no daemon on JDK 17, and keep the JVM alive.
+        thread.setDaemon(true);
+        thread.setContextClassLoader(JvmExporter.class.getClassLoader());
+        thread.start();
+        try {
+            Runtime.getRuntime().addShutdownHook(hook);
+        } catch (IllegalStateException alreadyEnding) {
+            log.accept("no export: the JVM is ending already");
+        }
+    }
+
+    private void run() {
+        try {
+            if (prepare()) {
+                started.countDown();
+                live.run();
+                streamEnded();
+            }
+        } catch (ConfigurationException | IllegalArgumentException e) {
+            giveUp("no export: " + e.getMessage());
+        } catch (RuntimeException | LinkageError e) {
+            giveUp("export stopped: " + e);
+        } finally {
+            started.countDown();
+        }
+    }
+
+    private boolean prepare() {
+        ExportSettings settings = ExportSettings.read(options);
+        if (!settings.wanted()) {
+            giveUp(null);
+            return false;
+        }
+        assembly.lock();
+        try {
+            export = new SpanExport(
+                    settings.createExporters(),
+                    settings.batchSize(),
+                    settings.exportTimeout(),
+                    account,
+                    new Warnings(log, System::nanoTime),
+                    () -> tail.keep(settings.exportTimeout()));
+            assembler = new SpanAssembler(
+                    AssemblyLimits.live(settings.limits()),
+                    settings.resource(),
+                    ExportSettings.processParent(System.getenv()),
+                    account,
+                    export);
+            assembler.want(exported::contains);
+            live = new LiveEvents(exported, tail.startTime(), this::deliver, this::flushed, log);
+        } finally {
+            assembly.unlock();
+        }
+        log.accept("exporting spans to " + settings.destination());
+        return true;
+    }
+
+    private void streamEnded() {
+        assembly.lock();
+        try {
+            if (!streamOver && tail.keepAll()) {
+                log.accept("the live stream was closed from outside; events are exported when the JVM ends");
+            }
+        } finally {
+            assembly.unlock();
+        }
+    }
+
+    private void giveUp(String reason) {
+        if (reason != null) {
+            log.accept(reason);
+        }
+        active = false;
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException ending) {
+            // The hook finds that there is nothing to do.
+        }
+        tail.close();
+    }
+
+    private void deliver(RecordedEvent event) {
+        assembly.lock();
+        try {
+            if (!streamOver) {
+                delivered.add(event);
+                newest = EventTimes.end(event);
+                assembler.accept(event);
+            }
+        } finally {
+            assembly.unlock();
+        }
+    }
+
+    private void flushed() {
+        assembly.lock();
+        try {
+            if (!streamOver) {
+                assembler.advance(EventTimes.now());
+                export.flush();
+                tail.keep(Duration.ofNanos(newest == 0 ? 0 : Math.max(0, EventTimes.now() - newest)));
+                newest = 0;
+            }
+        } finally {
+            assembly.unlock();
+        }
+    }
+
+    /** Whether events are being exported. */
+    public boolean isActive() {
+        return active;
+    }
+
+    /** What became of the events so far. */
+    public ExportCounts counts() {
+        return account.counts();
+    }
+
+    /**
+     * Changes which events are exported, from now on.
+     *
+     * @param enabled JFR names of events to be exported or not; others are exported if they are enabled by default
+     */
+    public void enable(Map<String, Boolean> enabled) {
+        exported.set(enabled);
+        if (active) {
+            tail.apply(exported);
+            LiveEvents stream = live;
+            if (stream != null) {
+                stream.apply(exported);
+            }
+        }
+    }
+
+    /** Exports what there is and ends the export. Waits for the collector, but not for long. */
+    @Override
+    public void close() {
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException ending) {
+            return;
+        }
+        if (active) {
+            tail.stop();
+            end();
+            LiveEvents stream = live;
+            if (stream != null) {
+                stream.close();
+            }
+            tail.close();
+        }
+    }
+
+    private void end() {
+        try {
+            if (!started.await(START_PATIENCE.toNanos(), TimeUnit.NANOSECONDS) || !active) {
+                return;
+            }
+            if (!tail.awaitEnd(JFR_PATIENCE)) {
+                log.accept("JFR took too long to write the last events; they are lost");
+            }
+            if (!assembly.tryLock(END_PATIENCE.toNanos(), TimeUnit.NANOSECONDS)) {
+                log.accept("the collector did not answer until the end; " + account.counts());
+                return;
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return;
+        }
+        try {
+            active = false;
+            streamOver = true;
+            export.finishWithin(END_PATIENCE);
+            exportTail();
+            assembler.finish();
+            export.close();
+        } finally {
+            assembly.unlock();
+        }
+        ExportCounts counts = account.counts();
+        if (counts.exported() < counts.received()) {
+            log.accept("not all events were exported: " + counts);
+        }
+    }
+
+    private void exportTail() {
+        try {
+            tail.read(event -> {
+                if (assembler.knows(event.getEventType()) && !delivered.remove(event)) {
+                    assembler.accept(event);
+                }
+            });
+        } catch (IOException e) {
+            log.accept("cannot read the last events: " + e);
+        } finally {
+            tail.deleteFile();
+        }
+    }
+}

@@ -1,0 +1,42 @@
+package dev.tracebridge.exporter;
+
+import java.time.Duration;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+
+/**
+ * Tells of a failure that may repeat: the first time at once, then at most once in a while, with the number of times in between, and once when it is
+ * over. Not for several threads.
+ */
+final class Warnings {
+
+    private static final long INTERVAL = Duration.ofMinutes(1).toNanos();
+
+    private final Consumer<String> log;
+    private final LongSupplier nanoTime;
+    private boolean failing;
+    private long lastTold;
+    private long lost;
+
+    Warnings(Consumer<String> log, LongSupplier nanoTime) {
+        this.log = log;
+        this.nanoTime = nanoTime;
+    }
+
+    void failed(long events, String cause) {
+        lost += events;
+        long now = nanoTime.getAsLong();
+        if (!failing || now - lastTold >= INTERVAL) {
+            failing = true;
+            lastTold = now;
+            log.accept("export failed, " + lost + " events lost so far: " + cause);
+        }
+    }
+
+    void succeeded() {
+        if (failing) {
+            failing = false;
+            log.accept("export works again, " + lost + " events were lost");
+        }
+    }
+}
