@@ -1,5 +1,6 @@
 package dev.tracebridge.agent.cli.catalogue;
 
+import dev.tracebridge.agent.cli.HelpedCommand;
 import picocli.CommandLine.Command;
 
 /** {@code tracebridge catalogue}: the group of commands that work with catalogues. Does nothing by itself. */

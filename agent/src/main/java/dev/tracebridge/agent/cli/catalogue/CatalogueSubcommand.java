@@ -1,5 +1,6 @@
 package dev.tracebridge.agent.cli.catalogue;
 
+import dev.tracebridge.agent.cli.HelpedCommand;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;

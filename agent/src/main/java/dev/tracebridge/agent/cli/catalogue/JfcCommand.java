@@ -29,7 +29,7 @@ import picocli.CommandLine.Parameters;
             "  jcmd PID JFR.start settings=my.jfc",
         },
         footerHeading = "%nPatterns:%n",
-        footer = {PatternLanguage.LINE_1, PatternLanguage.LINE_2, PatternLanguage.LINE_3})
+        footer = {PatternLanguage.LINE_1, PatternLanguage.LINE_2, PatternLanguage.LINE_3, PatternLanguage.LINE_4})
 final class JfcCommand extends CatalogueSubcommand {
 
     @Parameters(paramLabel = "FILE", description = "The catalogue; '-' is standard input.")

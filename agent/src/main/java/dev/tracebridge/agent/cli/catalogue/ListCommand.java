@@ -31,6 +31,7 @@ import picocli.CommandLine.Parameters;
             PatternLanguage.LINE_1,
             PatternLanguage.LINE_2,
             PatternLanguage.LINE_3,
+            PatternLanguage.LINE_4,
             "",
             "JSON:",
             "  {\"catalogues\": [",

@@ -1,5 +1,6 @@
 package dev.tracebridge.agent.cli.catalogue;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -24,6 +25,8 @@ final class SidecarOption {
     @Option(names = "--no-sidecar", description = "Read no sidecar.")
     private boolean none;
 
+    private boolean emptyIsNone;
+
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command;
 
@@ -42,11 +45,26 @@ final class SidecarOption {
         }
     }
 
+    /** Passes over an empty file beside the catalogue: the shell has made it, for the output of the very command that asks. */
+    void passOverEmpty() {
+        emptyIsNone = true;
+    }
+
     /** The sidecar of a catalogue; of the one on standard input only if it is named. */
     Optional<Path> of(String catalogue) {
         if (file != null || none || catalogue.equals(InputReader.STANDARD_INPUT)) {
             return Optional.ofNullable(file);
         }
-        return Optional.of(Path.of(catalogue).resolveSibling(NAME)).filter(Files::exists);
+        Path beside = Path.of(catalogue).resolveSibling(NAME);
+        boolean there = Files.exists(beside) && !(emptyIsNone && isEmpty(beside));
+        return there ? Optional.of(beside) : Optional.empty();
+    }
+
+    private static boolean isEmpty(Path path) {
+        try {
+            return Files.size(path) == 0;
+        } catch (IOException e) {
+            return false;
+        }
     }
 }

@@ -32,7 +32,9 @@ import picocli.CommandLine.Parameters;
             "      end: section_end",
             "      key: id",
             "",
-            "Without a sidecar the output is a whole one: 'spans trace-events > " + SidecarOption.NAME + "'.",
+            "Without a sidecar the output is a whole one:",
+            "",
+            "  tracebridge catalogue spans trace-events > " + SidecarOption.NAME,
         },
         footerHeading = "%nJSON:%n",
         footer = {
@@ -63,6 +65,7 @@ final class SpansCommand extends CatalogueSubcommand {
     @Override
     int run(PrintWriter out, Talk talk) throws IOException {
         sidecar.check(files);
+        sidecar.passOverEmpty();
         InputReader reader = new InputReader(talk);
         List<SpanCandidates> candidates =
                 reader.read(files, sidecar).stream().map(SpanCandidates::of).toList();

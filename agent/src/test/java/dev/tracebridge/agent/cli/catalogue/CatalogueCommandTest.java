@@ -20,7 +20,7 @@ class CatalogueCommandTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"check", "list", "generate"})
+    @ValueSource(strings = {"check", "list", "spans", "diff", "generate", "jfc"})
     void helpExplainsACommand(String command) throws IOException {
         CommandRun run = CommandRun.of("catalogue", command, "--help");
 

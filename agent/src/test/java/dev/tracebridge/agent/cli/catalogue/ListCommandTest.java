@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tracebridge.agent.cli.CommandRun;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ListCommandTest {
 
@@ -64,5 +67,58 @@ class ListCommandTest {
         CommandRun run = CommandRun.of("catalogue", "list", "--json", catalogue);
 
         assertThat(run.out()).contains("\"group\": \"\\u00DCber\"").matches("\\p{ASCII}*");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "ram_save_page | ram_save_page",
+                "ram_* | ram_save_page",
+                "ram_debug | ram_debug",
+                "page | page_request page_placed page_failed",
+                "*_enter,*_exit,-send_exit | send_enter",
+                "-*a*,-*e* | ",
+                "-*_e* | bitmap_sync_start section_start set_state checkpoint downtime_save vm_state_change page_request page_placed"
+                        + " page_failed",
+            })
+    void picksWhatAPatternSwitchesOn(String pattern, String names) {
+        CommandRun run = CommandRun.of("catalogue", "list", "--json", "--events", pattern, Example.in(folder));
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out()
+                        .lines()
+                        .filter(line -> line.startsWith("          \"name\""))
+                        .map(line -> line.replaceAll(".*: \"|\".*", ""))
+                        .collect(Collectors.joining(" ")))
+                .isEqualTo(names == null ? "" : names);
+    }
+
+    @Test
+    void saysThatNothingIsPicked() {
+        CommandRun run = CommandRun.of("catalogue", "list", "--events", "none*", Example.in(folder));
+
+        assertThat(run).isEqualTo(new CommandRun(0, "", "tracebridge: note: no tracepoints to list\n"));
+    }
+
+    @Test
+    void refusesNamesThatAreNone() {
+        CommandRun run = CommandRun.of("catalogue", "list", "--events", "ram_save_pgae,x*,other", Example.in(folder))
+                .without(folder);
+
+        assertThat(run).isEqualTo(new CommandRun(1, "", """
+                tracebridge: no tracepoint or span 'ram_save_pgae' in trace-events; did you mean 'ram_save_page'?
+                tracebridge: no tracepoint or span 'other' in trace-events; names with a * are globs
+                """));
+    }
+
+    @Test
+    void refusesWhatIsNoPattern() {
+        CommandRun run = CommandRun.of("catalogue", "list", "--events", "a,,b", Example.in(folder));
+
+        assertThat(run).isEqualTo(new CommandRun(2, "", """
+                tracebridge: --events: empty pattern in 'a,,b'
+                Try 'tracebridge catalogue list --help'.
+                """));
     }
 }

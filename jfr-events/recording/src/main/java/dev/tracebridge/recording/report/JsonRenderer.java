@@ -2,6 +2,7 @@ package dev.tracebridge.recording.report;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
@@ -10,12 +11,13 @@ import java.util.Map;
 import java.util.OptionalLong;
 
 /**
- * A report as one JSON object, UTF-8, for a program. Times are ISO 8601 in UTC; members that end in {@code Ms} are milliseconds, in {@code
+ * A report as one JSON object, all ASCII, for a program. Times are ISO 8601 in UTC; members that end in {@code Ms} are milliseconds, in {@code
  * Bytes} bytes; what is unknown is missing.
  */
 public final class JsonRenderer {
 
-    private static final JsonFactory JSON = new JsonFactory();
+    private static final JsonFactory JSON =
+            JsonFactory.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
 
     private JsonRenderer() {}
 

@@ -1,9 +1,9 @@
-package dev.tracebridge.agent.cli.catalogue;
+package dev.tracebridge.agent.cli;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** What all commands of this group have in common: how their help looks, and the option that shows it. */
+/** What commands have in common: how their help looks, and the option that shows it. */
 @Command(
         sortOptions = false,
         sortSynopsis = false,
@@ -12,7 +12,7 @@ import picocli.CommandLine.Option;
         optionListHeading = "%nOptions:%n",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:done", "1:the input is wrong", "2:the command is used wrongly"})
-abstract class HelpedCommand {
+public abstract class HelpedCommand {
 
     @Option(
             names = {"-h", "--help"},

@@ -1,0 +1,85 @@
+package dev.tracebridge.agent.cli;
+
+import dev.tracebridge.recording.report.JsonRenderer;
+import dev.tracebridge.recording.report.MigrationReport;
+import dev.tracebridge.recording.report.ReportException;
+import dev.tracebridge.recording.report.TextRenderer;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code report}: what recordings say about a migration. */
+@Command(
+        name = "report",
+        header = "Report on a live migration.",
+        description = {
+            "",
+            "Reads recordings of QEMU's migration tracepoints, of the source, the destination or both, and tells the states, the"
+                    + " rounds, what was sent how fast, the downtime by phase and by device, and what went wrong.",
+        },
+        footerHeading = "%nJSON:%n",
+        footer = {
+            "  {\"sharedTraceId\": \"4bf92f35...\", \"guestStoppedMs\": 42.5,",
+            "   \"recordings\": [",
+            "     {\"file\": \"source.jfr\", \"side\": \"source\", \"first\": \"2026-03-01T12:00:00.250Z\",",
+            "      \"states\": [{\"name\": \"migration\", \"steps\": [{\"state\": \"setup\", ...}]}],",
+            "      \"rounds\": [{\"dirtyPages\": 65536, \"syncMs\": 1.5, ...}],",
+            "      \"transfer\": {\"transferredBytes\": 262144000, ...},",
+            "      \"downtimes\": [{\"name\": \"source_downtime\", \"lastedMs\": 50.0, ...}],",
+            "      \"devices\": [...], \"unfinished\": {...}, \"errors\": {...}}]}",
+            "",
+            "Times are UTC, members that end in Ms milliseconds; what is not known is left out.",
+        })
+final class ReportCommand extends HelpedCommand implements Callable<Integer> {
+
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(paramLabel = "RECORDING", arity = "1..*", description = "Flight Recorder files.")
+    private List<Path> files;
+
+    @Option(
+            names = "--zone",
+            paramLabel = "ZONE",
+            description =
+                    "The time zone of the times in the text: UTC, Europe/Berlin, +02:00. Default: this computer's.")
+    private ZoneId zone = ZoneId.systemDefault();
+
+    @Option(names = "--json", description = "Print JSON, see below.")
+    private boolean json;
+
+    @Override
+    public Integer call() throws IOException {
+        CommandLine command = spec.commandLine();
+        try {
+            MigrationReport report =
+                    Progress.during(command.getErr(), "reading recordings", () -> MigrationReport.read(files));
+            command.getOut().print(json ? json(report) : text(report));
+        } catch (ReportException e) {
+            throw CommandException.wrongInput(e.getMessage());
+        }
+        return ExitCode.DONE;
+    }
+
+    private String text(MigrationReport report) {
+        TextRenderer renderer = TextRenderer.of(zone);
+        boolean colours = spec.commandLine().getColorScheme().ansi().enabled();
+        return (colours ? renderer.withColours() : renderer).render(report);
+    }
+
+    private static String json(MigrationReport report) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        JsonRenderer.render(report, bytes);
+        return bytes.toString(StandardCharsets.US_ASCII);
+    }
+}
