@@ -1,5 +1,6 @@
 package dev.tracebridge.demo.machine;
 
+import dev.tracebridge.demo.stream.PrintableText;
 import dev.tracebridge.demo.vmstate.StateMismatchException;
 import dev.tracebridge.demo.vmstate.VmState;
 import dev.tracebridge.migration.MigrationTrace;
@@ -50,7 +51,7 @@ final class GlobalState {
         while (length < text.length && text[length] != 0) {
             length++;
         }
-        String name = new String(text, 0, length, StandardCharsets.ISO_8859_1).replaceAll("[^ -~]", "?");
+        String name = PrintableText.of(text, length);
         MigrationTrace.migrate_global_state_post_load(name);
         runState = RunState.of(name).orElseThrow(() -> new StateMismatchException("the name of a run state", name));
     }
