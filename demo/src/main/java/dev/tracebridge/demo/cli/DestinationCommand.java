@@ -144,7 +144,7 @@ final class DestinationCommand implements Callable<Integer> {
             spec.commandLine().getErr().println("demo: waiting for a source on " + address);
             writeAddress(address);
             Duration patience = wait == null ? Duration.ZERO : wait;
-            IncomingReport report = receive(machine, listener.accept(patience, timeout));
+            IncomingReport report = receive(machine, IncomingMigration.accept(listener, patience, timeout));
             Results results = new Results();
             List<String> differing = List.of();
             if (check) {

@@ -191,7 +191,7 @@ final class SourceCommand implements Callable<Integer> {
 
     private MigrationChannel connect() throws IOException, CommandFailedException {
         if (target.address != null) {
-            return SocketTransport.connect(target.address, timeout);
+            return OutgoingMigration.connect(target.address, timeout);
         }
         try {
             return FileTransport.create(target.file);

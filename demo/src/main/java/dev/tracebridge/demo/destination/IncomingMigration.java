@@ -1,8 +1,10 @@
 package dev.tracebridge.demo.destination;
 
 import dev.tracebridge.demo.engine.MigrationChannel;
+import dev.tracebridge.demo.engine.MigrationListener;
 import dev.tracebridge.demo.engine.MigrationState;
 import dev.tracebridge.demo.engine.MigrationStatus;
+import dev.tracebridge.demo.engine.SocketTransport;
 import dev.tracebridge.demo.machine.Machine;
 import dev.tracebridge.demo.machine.RunState;
 import dev.tracebridge.demo.memory.BlockDigest;
@@ -12,7 +14,9 @@ import dev.tracebridge.demo.stream.ReturnPathWriter;
 import dev.tracebridge.demo.stream.StreamFormatException;
 import dev.tracebridge.demo.stream.StreamInput;
 import dev.tracebridge.demo.stream.StreamOutput;
+import dev.tracebridge.migration.MigrationTrace;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
@@ -27,6 +31,9 @@ public final class IncomingMigration implements StateLoader.CommandHandler {
 
     private static final int DONE = 0;
     private static final int FAILED = 1;
+
+    /** QEMU's number for a destination that postcopy was not announced to. */
+    private static final int NO_POSTCOPY = 0;
 
     private final Machine machine;
     private final MigrationChannel channel;
@@ -47,6 +54,19 @@ public final class IncomingMigration implements StateLoader.CommandHandler {
     }
 
     /**
+     * Waits for a source.
+     *
+     * @param wait how long; zero for ever
+     * @param timeout for each read and write without progress
+     */
+    public static SocketTransport accept(MigrationListener listener, Duration wait, Duration timeout)
+            throws IOException {
+        SocketTransport channel = listener.accept(wait, timeout);
+        MigrationTrace.migration_socket_incoming_accepted();
+        return channel;
+    }
+
+    /**
      * Receives a guest into a waiting machine and closes the channel.
      *
      * @param digest whether to hash the memory as it was handed over
@@ -60,8 +80,9 @@ public final class IncomingMigration implements StateLoader.CommandHandler {
 
     private IncomingReport run() throws IOException {
         long start = System.nanoTime();
+        MigrationTrace.migration_set_incoming_channel(System.identityHashCode(channel), channel.type());
         state.set(MigrationStatus.NONE, MigrationStatus.SETUP);
-        try (channel) {
+        try (input) {
             load();
             takeOver();
             loader.checkDescription();
@@ -82,15 +103,19 @@ public final class IncomingMigration implements StateLoader.CommandHandler {
             loader.load();
         } catch (IOException e) {
             state.fail();
+            MigrationTrace.migrate_fd_error(e.getMessage());
             sayFailed(e);
             throw e;
         }
+        MigrationTrace.vmstate_downtime_checkpoint("dst-precopy-loadvm-completed");
+        MigrationTrace.process_incoming_migration_co_end(0, NO_POSTCOPY);
     }
 
     private void takeOver() throws IOException {
         MemorySnapshot snapshot = digest ? MemorySnapshot.begin(machine.memory()) : null;
         startGuest();
         state.set(MigrationStatus.ACTIVE, MigrationStatus.COMPLETED);
+        MigrationTrace.loadvm_state_cleanup();
         shut(DONE);
         if (snapshot != null) {
             digests = snapshot.digests();
@@ -98,12 +123,16 @@ public final class IncomingMigration implements StateLoader.CommandHandler {
     }
 
     private void startGuest() {
+        MigrationTrace.vmstate_downtime_checkpoint("dst-precopy-bh-enter");
+        // this is where QEMU tells the network that the guest has moved; this guest is on none
+        MigrationTrace.vmstate_downtime_checkpoint("dst-precopy-bh-announced");
         if (machine.migratedRunState() == RunState.RUNNING) {
             machine.start();
             guestRunsHere = true;
         } else {
             machine.stop(machine.migratedRunState());
         }
+        MigrationTrace.vmstate_downtime_checkpoint("dst-precopy-bh-vm-started");
     }
 
     @Override
@@ -125,6 +154,7 @@ public final class IncomingMigration implements StateLoader.CommandHandler {
 
     private void send(ReturnPathMessage message) throws IOException {
         if (returnPath != null) {
+            MigrationTrace.migrate_send_rp_message(message.type(), (short) message.length());
             returnPath.send(message);
         }
     }

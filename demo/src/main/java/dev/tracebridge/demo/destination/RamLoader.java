@@ -8,6 +8,7 @@ import dev.tracebridge.demo.stream.RamReader;
 import dev.tracebridge.demo.stream.RamRecordHandler;
 import dev.tracebridge.demo.stream.StreamFormatException;
 import dev.tracebridge.demo.stream.StreamInput;
+import dev.tracebridge.migration.MigrationTrace;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.List;
@@ -34,6 +35,7 @@ final class RamLoader implements RamRecordHandler {
     void load() throws IOException {
         sections++;
         reader.section(this);
+        MigrationTrace.ram_load_complete(0, sections);
     }
 
     @Override
@@ -61,6 +63,7 @@ final class RamLoader implements RamRecordHandler {
     @Override
     public void zeroPage(RamPage page) throws IOException {
         int offset = locate(page);
+        trace(page);
         block.zero(offset / RamBlock.PAGE_SIZE);
         zeroPages++;
     }
@@ -68,6 +71,7 @@ final class RamLoader implements RamRecordHandler {
     @Override
     public void page(RamPage page, StreamInput from) throws IOException {
         int offset = locate(page);
+        trace(page);
         from.bytes(block.memory().slice(offset, RamBlock.PAGE_SIZE), "a page of " + block.name());
         normalPages++;
     }
@@ -80,6 +84,10 @@ final class RamLoader implements RamRecordHandler {
     /** Pages received as zeros. */
     long zeroPages() {
         return zeroPages;
+    }
+
+    private void trace(RamPage page) {
+        MigrationTrace.ram_load_loop(block.name(), page.offset(), page.flags(), block.hostAddress(page.offset()));
     }
 
     /** Finds the page's block, and returns where in it the page begins. */

@@ -16,6 +16,7 @@ import dev.tracebridge.demo.stream.StreamInput;
 import dev.tracebridge.demo.stream.StreamReader;
 import dev.tracebridge.demo.vmstate.Configuration;
 import dev.tracebridge.demo.vmstate.VmStateLoader;
+import dev.tracebridge.migration.MigrationTrace;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -28,6 +29,9 @@ import java.util.Set;
 final class StateLoader {
 
     private static final String RAM = "ram";
+
+    /** What QEMU calls the state of a device that has code in its place. */
+    private static final String NO_STATE = "(old)";
 
     private final Machine machine;
     private final StreamInput input;
@@ -73,8 +77,10 @@ final class StateLoader {
     /** Reads the whole stream, except that the description is kept for {@link #checkDescription}. */
     void load() throws IOException {
         header();
+        MigrationTrace.loadvm_state_setup();
         loadSections();
         checkComplete();
+        MigrationTrace.qemu_loadvm_state_post_main(0);
         loadDescription();
     }
 
@@ -98,6 +104,7 @@ final class StateLoader {
 
     private boolean loadSection(SectionType type) throws IOException {
         long start = input.position() - 1;
+        MigrationTrace.qemu_loadvm_state_section(type.code());
         switch (type) {
             case EOF:
                 return false;
@@ -119,6 +126,8 @@ final class StateLoader {
 
     private void startOrFull(long start, SectionType type) throws IOException {
         SectionHeader header = reader.sectionHeader(type);
+        MigrationTrace.qemu_loadvm_state_section_startfull(
+                header.sectionId(), header.idstr(), header.instanceId(), header.versionId());
         if (sections.putIfAbsent(header.sectionId(), header) != null) {
             throw new StreamFormatException(
                     start, "a new section id", Integer.toUnsignedString(header.sectionId()) + " again");
@@ -140,6 +149,11 @@ final class StateLoader {
             throw new StreamFormatException(
                     start, "version " + RamWriter.VERSION + " of ram", "version " + header.versionId());
         }
+        loadRam();
+    }
+
+    private void loadRam() throws IOException {
+        MigrationTrace.vmstate_load(RAM, NO_STATE);
         ram.load();
     }
 
@@ -151,28 +165,45 @@ final class StateLoader {
             throw new StreamFormatException(start, "each device once", header.idstr() + " again");
         }
         long payload = input.position();
+        long begin = System.nanoTime();
+        MigrationTrace.vmstate_load(header.idstr(), entry.state().name());
         entry.load(input, header.versionId());
+        MigrationTrace.vmstate_downtime_load("non-iterable", header.idstr(), header.instanceId(), microsSince(begin));
         loaded.add(
                 new LoadedSection(header.idstr(), header.instanceId(), header.versionId(), input.position() - payload));
     }
 
     private void partOrEnd(long start, SectionType type) throws IOException {
         int sectionId = reader.sectionId();
+        MigrationTrace.qemu_loadvm_state_section_partend(sectionId);
         SectionHeader header = sections.get(sectionId);
         if (header == null || header.type() != SectionType.START) {
             throw new StreamFormatException(
                     start, "the id of a section that has begun", Integer.toUnsignedString(sectionId));
         }
-        ram.load();
-        ramComplete |= type == SectionType.END;
+        long begin = System.nanoTime();
+        loadRam();
+        if (type == SectionType.END) {
+            MigrationTrace.vmstate_downtime_load("iterable", RAM, 0, microsSince(begin));
+            ramComplete = true;
+        }
         reader.footer(sectionId, header.idstr());
     }
 
     private void command(long start) throws IOException {
         CommandRecord command = reader.command();
+        MigrationTrace.loadvm_process_command((short) command.command().code(), (short) command.length());
+        process(start, command);
+        MigrationTrace.qemu_loadvm_state_section_command(0);
+    }
+
+    private void process(long start, CommandRecord command) throws IOException {
         switch (command.command()) {
             case OPEN_RETURN_PATH -> commands.openReturnPath();
-            case PING -> commands.ping(command.value());
+            case PING -> {
+                MigrationTrace.loadvm_process_command_ping(command.value());
+                commands.ping(command.value());
+            }
             case SWITCHOVER_START -> {
                 // nothing to prepare here: the devices are loaded as they come
             }
@@ -183,6 +214,10 @@ final class StateLoader {
                                 + Command.SWITCHOVER_START + ")",
                         command.command().toString());
         }
+    }
+
+    private static long microsSince(long begin) {
+        return (System.nanoTime() - begin) / 1000;
     }
 
     private void checkComplete() throws StreamFormatException {

@@ -1,7 +1,9 @@
 package dev.tracebridge.demo.machine;
 
+import dev.tracebridge.demo.stream.PrintableText;
 import dev.tracebridge.demo.vmstate.StateMismatchException;
 import dev.tracebridge.demo.vmstate.VmState;
+import dev.tracebridge.migration.MigrationTrace;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -36,6 +38,7 @@ final class GlobalState {
     }
 
     private void preSave() {
+        MigrationTrace.migrate_global_state_pre_save(runState.text());
         byte[] bytes = runState.text().getBytes(StandardCharsets.US_ASCII);
         Arrays.fill(text, (byte) 0);
         System.arraycopy(bytes, 0, text, 0, bytes.length);
@@ -48,9 +51,8 @@ final class GlobalState {
         while (length < text.length && text[length] != 0) {
             length++;
         }
-        String name = new String(text, 0, length, StandardCharsets.ISO_8859_1);
-        runState = RunState.of(name)
-                .orElseThrow(
-                        () -> new StateMismatchException("the name of a run state", name.replaceAll("[^ -~]", "?")));
+        String name = PrintableText.of(text, length);
+        MigrationTrace.migrate_global_state_post_load(name);
+        runState = RunState.of(name).orElseThrow(() -> new StateMismatchException("the name of a run state", name));
     }
 }

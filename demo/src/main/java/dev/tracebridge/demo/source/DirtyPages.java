@@ -1,9 +1,12 @@
 package dev.tracebridge.demo.source;
 
+import dev.tracebridge.annotations.Result;
+import dev.tracebridge.annotations.TracepointSpan;
 import dev.tracebridge.demo.memory.DirtyLog;
 import dev.tracebridge.demo.memory.GuestMemory;
 import dev.tracebridge.demo.memory.PageBitmap;
 import dev.tracebridge.demo.memory.RamBlock;
+import dev.tracebridge.migration.MigrationTrace;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -19,6 +22,8 @@ final class DirtyPages {
 
     /** Words of 64 pages in a piece of the log: 2<sup>18</sup> pages, which is a GiB. */
     private static final int CHUNK_WORDS = (1 << 18) / Long.SIZE;
+
+    private static final long CHUNK_BYTES = (long) CHUNK_WORDS * Long.SIZE * RamBlock.PAGE_SIZE;
 
     private static final long PERIOD = 1000;
 
@@ -59,6 +64,8 @@ final class DirtyPages {
      *
      * @return pages that became dirty since the dirty rate was last worked out, which is at least a second ago
      */
+    @TracepointSpan("migration_bitmap_sync")
+    @Result("dirty_pages")
     long sync() {
         syncs++;
         for (Block block : blocks) {
@@ -92,6 +99,7 @@ final class DirtyPages {
         int chunk = page / Long.SIZE / CHUNK_WORDS;
         if (block.chunksToClear.get(chunk)) {
             block.chunksToClear.clear(chunk);
+            MigrationTrace.migration_bitmap_clear_dirty(block.ram.name(), chunk * CHUNK_BYTES, CHUNK_BYTES, page);
             clearLog(block, chunk);
         }
         block.toSend.clear(page);

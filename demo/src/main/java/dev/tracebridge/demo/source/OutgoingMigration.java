@@ -1,12 +1,19 @@
 package dev.tracebridge.demo.source;
 
+import dev.tracebridge.annotations.Arg;
+import dev.tracebridge.annotations.Result;
+import dev.tracebridge.annotations.Tracepoint;
+import dev.tracebridge.annotations.TracepointSpan;
 import dev.tracebridge.demo.engine.MigrationChannel;
 import dev.tracebridge.demo.engine.MigrationState;
 import dev.tracebridge.demo.engine.MigrationStatus;
+import dev.tracebridge.demo.engine.SocketTransport;
 import dev.tracebridge.demo.machine.Machine;
 import dev.tracebridge.demo.machine.RunState;
 import dev.tracebridge.demo.stream.StreamOutput;
+import dev.tracebridge.migration.MigrationTrace;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
@@ -22,6 +29,10 @@ import java.util.concurrent.TimeUnit;
 public final class OutgoingMigration {
 
     private static final int FIRST_PING = 1;
+
+    /** What ends a wait for the next window where nothing urgent does. */
+    @Arg("urgent")
+    private static final int NOT_URGENT = 0;
 
     /** How long a destination that hangs up may take to say why. */
     private static final Duration LAST_WORDS = Duration.ofMillis(200);
@@ -63,6 +74,22 @@ public final class OutgoingMigration {
     }
 
     /**
+     * Connects to a destination.
+     *
+     * @param timeout for connecting, and for each read and write without progress
+     */
+    public static SocketTransport connect(InetSocketAddress address, Duration timeout) throws IOException {
+        try {
+            SocketTransport channel = SocketTransport.connect(address, timeout);
+            MigrationTrace.migration_socket_outgoing_connected(address.getHostString());
+            return channel;
+        } catch (IOException e) {
+            MigrationTrace.migration_socket_outgoing_error(e.getMessage());
+            throw e;
+        }
+    }
+
+    /**
      * Starts a migration over an open channel, which it closes at its end.
      *
      * @param progress called by the migration's thread
@@ -72,6 +99,8 @@ public final class OutgoingMigration {
             throws IOException {
         OutgoingMigration migration = new OutgoingMigration(machine, channel, parameters, progress);
         migration.start = millis();
+        MigrationTrace.migration_set_outgoing_channel(
+                System.identityHashCode(channel), channel.type(), channel.peer(), 0);
         migration.state.set(MigrationStatus.NONE, MigrationStatus.SETUP);
         if (channel.hasReturnPath()) {
             migration.openReturnPath();
@@ -110,6 +139,7 @@ public final class OutgoingMigration {
         return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
     }
 
+    @TracepointSpan("open_return_path_on_source")
     private void openReturnPath() {
         returnPath = ReturnPath.open(channel);
     }
@@ -140,6 +170,7 @@ public final class OutgoingMigration {
         saver.setup();
         setupEnd = millis();
         state.set(MigrationStatus.SETUP, MigrationStatus.ACTIVE);
+        MigrationTrace.migration_thread_setup_complete();
     }
 
     /** Rounds until little enough is left, or until the migration is given up. */
@@ -166,7 +197,9 @@ public final class OutgoingMigration {
             dirty.sync();
             pending = dirty.remaining();
         }
+        MigrationTrace.migrate_pending(pending, window.threshold(), pending, 0, 0);
         if (pending == 0 || pending < window.threshold()) {
+            MigrationTrace.migration_thread_low_pending(pending);
             return false;
         }
         saver.iterate(window);
@@ -177,11 +210,18 @@ public final class OutgoingMigration {
         long now = millis();
         TransferWindow.Result ended = window.update(now, output.position(), dirty.rate(), dirty.remainingAtSync());
         if (ended != null) {
+            MigrationTrace.migrate_transferred(
+                    ended.transferred(), ended.milliseconds(), ended.bandwidth(), ended.threshold());
             progress.progress(output.position(), dirty.remaining(), dirty.syncs(), window.megabitsPerSecond());
         }
         if (window.isExhausted(output.position())) {
-            Thread.sleep(window.remaining(now));
+            awaitNextWindow((int) window.remaining(now));
         }
+    }
+
+    @TracepointSpan("migration_rate_limit")
+    private void awaitNextWindow(@Arg("ms") int milliseconds) throws InterruptedException {
+        Thread.sleep(milliseconds);
     }
 
     private void checkReturnPath() throws IOException {
@@ -203,6 +243,7 @@ public final class OutgoingMigration {
                 + dirty.remaining() / 1024 + " KiB are left; raise the bandwidth or the downtime limit";
     }
 
+    @Tracepoint("migrate_fd_cancel")
     private void cancel(String reason) {
         error = reason;
         state.set(MigrationStatus.ACTIVE, MigrationStatus.CANCELLING);
@@ -212,29 +253,28 @@ public final class OutgoingMigration {
     private void complete() throws IOException, InterruptedException {
         stopGuest();
         state.set(MigrationStatus.ACTIVE, MigrationStatus.DEVICE);
-        saver.switchoverStart();
-        saver.completeIterable();
-        saver.completeDevices();
+        saver.complete();
         streamSent = true;
         if (returnPath != null) {
             awaitDestination();
         }
         downtimeEnd = millis();
+        MigrationTrace.vmstate_downtime_checkpoint("src-downtime-end");
         machine.stop(RunState.POSTMIGRATE);
         state.set(MigrationStatus.DEVICE, MigrationStatus.COMPLETED);
     }
 
     private void stopGuest() {
+        MigrationTrace.vmstate_downtime_checkpoint("src-downtime-start");
         downtimeStart = millis();
         machine.storeRunState();
         machine.stop(RunState.FINISH_MIGRATE);
         guestRunsHere = false;
+        MigrationTrace.vmstate_downtime_checkpoint("src-vm-stopped");
     }
 
     private void awaitDestination() throws IOException, InterruptedException {
-        returnPath.expectShut(parameters.peerTimeout());
-        returnPath.join();
-        if (returnPath.failure() != null) {
+        if (closeReturnPath() != 0) {
             throw returnPath.failure();
         }
         if (returnPath.shutStatus() != 0) {
@@ -244,9 +284,23 @@ public final class OutgoingMigration {
         }
     }
 
+    @TracepointSpan("migration_return_path_end")
+    @Result("rp_error")
+    private int closeReturnPath() throws InterruptedException {
+        returnPath.expectShut(parameters.peerTimeout());
+        returnPath.join();
+        return returnPath.failure() == null ? 0 : 1;
+    }
+
     private void fail(IOException cause) {
+        if (downtimeStart == 0) {
+            MigrationTrace.migration_thread_file_err();
+        } else {
+            MigrationTrace.migration_completion_file_err();
+        }
         state.fail();
         error = reasonOf(cause);
+        MigrationTrace.migrate_fd_error(error);
         if (streamSent) {
             error += "; the guest is left stopped here, for it may run there";
         }
@@ -261,6 +315,7 @@ public final class OutgoingMigration {
     }
 
     private void finish() {
+        MigrationTrace.migration_thread_after_loop();
         end = millis();
         if (downtimeEnd == 0) {
             downtimeEnd = downtimeStart == 0 ? 0 : end;
@@ -269,12 +324,14 @@ public final class OutgoingMigration {
             machine.start();
             guestRunsHere = true;
         }
+        MigrationTrace.savevm_state_cleanup();
         closeChannel();
     }
 
+    @Tracepoint("migrate_fd_cleanup")
     private void closeChannel() {
         try {
-            channel.close();
+            output.close();
         } catch (IOException e) {
             if (error == null) {
                 error = "closing the connection: " + e.getMessage();

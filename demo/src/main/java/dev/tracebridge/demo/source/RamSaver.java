@@ -4,6 +4,7 @@ import dev.tracebridge.demo.memory.GuestMemory;
 import dev.tracebridge.demo.memory.RamBlock;
 import dev.tracebridge.demo.stream.RamWriter;
 import dev.tracebridge.demo.stream.StreamOutput;
+import dev.tracebridge.migration.MigrationTrace;
 import java.io.IOException;
 import java.util.List;
 import java.util.function.LongSupplier;
@@ -91,7 +92,11 @@ final class RamSaver {
     }
 
     private static boolean isBigWait(long waited, int pages) {
-        return waited > LONGEST_PART;
+        if (waited <= LONGEST_PART) {
+            return false;
+        }
+        MigrationTrace.ram_save_iterate_big_wait(waited, pages);
+        return true;
     }
 
     /** Sends the next dirty page from where the last one was; false if there is none in any block. */
@@ -121,6 +126,7 @@ final class RamSaver {
     }
 
     private void saveNormalPage(RamBlock block, long offset) throws IOException {
+        MigrationTrace.ram_save_page(block.name(), offset, block.hostAddress(offset));
         writer.page(block.name(), offset, block.memory(), (int) offset);
         normalPages++;
     }

@@ -1,9 +1,13 @@
 package dev.tracebridge.demo.source;
 
+import dev.tracebridge.annotations.Arg;
+import dev.tracebridge.annotations.Tracepoint;
+import dev.tracebridge.annotations.TracepointSpan;
 import dev.tracebridge.demo.engine.MigrationChannel;
 import dev.tracebridge.demo.stream.ReturnPathMessage;
 import dev.tracebridge.demo.stream.ReturnPathReader;
 import dev.tracebridge.demo.stream.StreamInput;
+import dev.tracebridge.migration.MigrationTrace;
 import java.io.IOException;
 import java.time.Duration;
 
@@ -44,6 +48,7 @@ final class ReturnPath {
     }
 
     /** Waits until the thread has ended: after the destination's last message, or an error. */
+    @TracepointSpan("await_return_path_close_on_source")
     void join() throws InterruptedException {
         thread.join();
     }
@@ -86,8 +91,10 @@ final class ReturnPath {
         }
     }
 
+    @TracepointSpan("source_return_path_thread")
     private void listen() throws IOException {
         while (!shut) {
+            MigrationTrace.source_return_path_thread_loop_top();
             ReturnPathMessage message = reader.next();
             if (message instanceof ReturnPathMessage.Pong pong) {
                 pong(pong.value());
@@ -97,11 +104,13 @@ final class ReturnPath {
         }
     }
 
-    private void pong(int value) {
+    @Tracepoint("source_return_path_thread_pong")
+    private void pong(@Arg("val") int value) {
         lastPong = value;
     }
 
-    private void shut(int value) {
+    @Tracepoint("source_return_path_thread_shut")
+    private void shut(@Arg("val") int value) {
         shutStatus = value;
         shut = true;
     }

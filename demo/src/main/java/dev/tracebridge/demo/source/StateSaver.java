@@ -1,5 +1,9 @@
 package dev.tracebridge.demo.source;
 
+import dev.tracebridge.annotations.Arg;
+import dev.tracebridge.annotations.Result;
+import dev.tracebridge.annotations.Tracepoint;
+import dev.tracebridge.annotations.TracepointSpan;
 import dev.tracebridge.demo.machine.Machine;
 import dev.tracebridge.demo.machine.StateEntry;
 import dev.tracebridge.demo.memory.RamBlock;
@@ -12,6 +16,7 @@ import dev.tracebridge.demo.stream.StreamWriter;
 import dev.tracebridge.demo.vmstate.Configuration;
 import dev.tracebridge.demo.vmstate.DescriptionWriter;
 import dev.tracebridge.demo.vmstate.VmStateSaver;
+import dev.tracebridge.migration.MigrationTrace;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
@@ -19,6 +24,12 @@ import java.nio.ByteBuffer;
 final class StateSaver {
 
     private static final String RAM = "ram";
+
+    /** What a section's end reports where it does not say that there is no more. */
+    @Arg("ret")
+    private static final int NO_ERROR = 0;
+
+    private static final int DONE = 1;
 
     private final Machine machine;
     private final RamSaver ram;
@@ -35,6 +46,7 @@ final class StateSaver {
     }
 
     /** Magic, version and configuration. */
+    @Tracepoint("savevm_state_header")
     void header() throws IOException {
         writer.header();
         writer.configuration();
@@ -44,21 +56,24 @@ final class StateSaver {
     }
 
     /** Asks the destination to answer. */
+    @Tracepoint("savevm_send_open_return_path")
     void openReturnPath() throws IOException {
         command(Command.OPEN_RETURN_PATH);
     }
 
     /** Asks the destination for a PONG. */
-    void ping(int value) throws IOException {
+    @Tracepoint("savevm_send_ping")
+    void ping(@Arg("val") int value) throws IOException {
         command(Command.PING, ByteBuffer.allocate(Integer.BYTES).putInt(value).array());
     }
 
-    /** Tells the destination that the guest has stopped. */
-    void switchoverStart() throws IOException {
+    @Tracepoint("savevm_send_switchover_start")
+    private void switchoverStart() throws IOException {
         command(Command.SWITCHOVER_START);
     }
 
     /** The START sections. */
+    @Tracepoint("savevm_state_setup")
     void setup() throws IOException {
         writer.sectionHeader(new SectionHeader(SectionType.START, machine.ramSectionId(), RAM, 0, RamWriter.VERSION));
         ram.setup();
@@ -71,56 +86,85 @@ final class StateSaver {
      *
      * @return whether no dirty memory is left
      */
+    @Tracepoint("savevm_state_iterate")
     boolean iterate(TransferWindow window) throws IOException {
-        boolean done = ramPart(machine.ramSectionId(), window);
+        int done = ramPart(RAM, machine.ramSectionId(), window);
         writer.footer(machine.ramSectionId());
         output.flush();
-        return done;
+        return done == DONE;
     }
 
-    /** The END sections. */
-    void completeIterable() throws IOException {
-        ramEnd(machine.ramSectionId());
+    /** Everything from where the guest has stopped to the end of the stream. */
+    @Tracepoint("savevm_state_complete_precopy")
+    void complete() throws IOException {
+        switchoverStart();
+        completeIterable();
+        MigrationTrace.vmstate_downtime_checkpoint("src-iterable-saved");
+        completeDevices();
+        MigrationTrace.vmstate_downtime_checkpoint("src-non-iterable-saved");
+    }
+
+    private void completeIterable() throws IOException {
+        long start = System.nanoTime();
+        ramEnd(RAM, machine.ramSectionId());
+        MigrationTrace.vmstate_downtime_save("iterable", RAM, 0, microsSince(start));
         writer.footer(machine.ramSectionId());
     }
 
-    /** The FULL sections, the end and the description. */
-    void completeDevices() throws IOException {
+    private void completeDevices() throws IOException {
         description.beginDevices(RamBlock.PAGE_SIZE);
         for (StateEntry<?> entry : machine.entries()) {
-            if (entry.isNeeded()) {
-                description.beginDevice(entry.idstr(), entry.instanceId());
-                full(entry);
-                description.endDevice();
-                writer.footer(entry.sectionId());
-            }
+            long start = System.nanoTime();
+            completeDevice(entry);
+            MigrationTrace.vmstate_downtime_save("non-iterable", entry.idstr(), entry.instanceId(), microsSince(start));
         }
         writer.endOfFile();
         writer.description(description.finish());
         output.flush();
     }
 
-    private boolean ramPart(int sectionId, TransferWindow window) throws IOException {
-        writer.sectionHeader(SectionType.PART, sectionId);
-        return ram.iterate(window);
+    private void completeDevice(StateEntry<?> entry) throws IOException {
+        if (!entry.isNeeded()) {
+            MigrationTrace.savevm_section_skip(entry.idstr(), entry.sectionId());
+            return;
+        }
+        description.beginDevice(entry.idstr(), entry.instanceId());
+        full(entry.idstr(), entry.sectionId(), entry);
+        description.endDevice();
+        writer.footer(entry.sectionId());
     }
 
-    private void ramEnd(int sectionId) throws IOException {
+    @TracepointSpan("savevm_section")
+    @Result("ret")
+    private int ramPart(String id, @Arg("section_id") int sectionId, TransferWindow window) throws IOException {
+        writer.sectionHeader(SectionType.PART, sectionId);
+        return ram.iterate(window) ? DONE : NO_ERROR;
+    }
+
+    @TracepointSpan("savevm_section")
+    private void ramEnd(String id, @Arg("section_id") int sectionId) throws IOException {
         writer.sectionHeader(SectionType.END, sectionId);
         ram.complete();
     }
 
-    private void full(StateEntry<?> entry) throws IOException {
+    @TracepointSpan("savevm_section")
+    private void full(String id, @Arg("section_id") int sectionId, StateEntry<?> entry) throws IOException {
         writer.sectionHeader(new SectionHeader(
                 SectionType.FULL,
-                entry.sectionId(),
-                entry.idstr(),
+                sectionId,
+                id,
                 entry.instanceId(),
                 entry.state().version()));
+        MigrationTrace.vmstate_save(id, entry.state().name());
         entry.save(output, description);
     }
 
+    private static long microsSince(long start) {
+        return (System.nanoTime() - start) / 1000;
+    }
+
     private void command(Command command, byte... payload) throws IOException {
+        MigrationTrace.savevm_command_send((short) command.code(), (short) payload.length);
         writer.command(command, payload);
         output.flush();
     }

@@ -1,5 +1,6 @@
 package dev.tracebridge.demo.stream;
 
+import dev.tracebridge.annotations.Tracepoint;
 import java.io.ByteArrayInputStream;
 import java.io.Closeable;
 import java.io.IOException;
@@ -200,6 +201,7 @@ public final class StreamInput implements Closeable {
     }
 
     @Override
+    @Tracepoint("qemu_file_fclose")
     public void close() throws IOException {
         channel.close();
     }

@@ -1,5 +1,6 @@
 package dev.tracebridge.demo.stream;
 
+import dev.tracebridge.annotations.Tracepoint;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -111,6 +112,7 @@ public final class StreamOutput implements Closeable {
 
     /** Closes the channel. Does not flush: what waits when a migration fails is of no use to anyone. */
     @Override
+    @Tracepoint("qemu_file_fclose")
     public void close() throws IOException {
         channel.close();
     }

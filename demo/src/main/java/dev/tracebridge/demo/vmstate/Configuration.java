@@ -1,5 +1,6 @@
 package dev.tracebridge.demo.vmstate;
 
+import dev.tracebridge.demo.stream.PrintableText;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -86,14 +87,11 @@ public final class Configuration {
             return;
         }
         if (!machine().equals(required)) {
-            throw new StateMismatchException("machine " + required, "machine " + printable(machine()));
+            throw new StateMismatchException(
+                    "machine " + required, "machine " + PrintableText.of(machine, machine.length));
         }
         if (!capabilities.isEmpty()) {
             throw new StateMismatchException("no capabilities", String.join(", ", capabilities));
         }
-    }
-
-    private static String printable(String text) {
-        return text.replaceAll("\\p{Cntrl}", "?");
     }
 }

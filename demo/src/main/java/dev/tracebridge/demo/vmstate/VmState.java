@@ -105,8 +105,13 @@ public final class VmState<T> {
         return subsections.stream().filter(state -> state.name.equals(wanted)).findFirst();
     }
 
-    void preSave(T device) {
+    /** Does what the device wants done before it is saved; false if that is nothing. */
+    boolean preSave(T device) {
+        if (preSave == null) {
+            return false;
+        }
         preSave.accept(device);
+        return true;
     }
 
     void postLoad(T device) throws StateMismatchException {
@@ -134,7 +139,7 @@ public final class VmState<T> {
         private final List<Field<T>> fields = new ArrayList<>();
         private final List<VmState<T>> subsections = new ArrayList<>();
         private Predicate<T> needed = device -> true;
-        private Consumer<T> preSave = device -> {};
+        private Consumer<T> preSave;
         private PostLoad<T> postLoad = device -> {};
 
         private Builder(String name, int version) {

@@ -1,7 +1,10 @@
 package dev.tracebridge.demo.vmstate;
 
+import dev.tracebridge.annotations.Arg;
+import dev.tracebridge.annotations.TracepointSpan;
 import dev.tracebridge.demo.stream.SectionType;
 import dev.tracebridge.demo.stream.StreamOutput;
+import dev.tracebridge.migration.MigrationTrace;
 import java.io.IOException;
 
 /** Writes device state to a stream, and its description beside it. For one thread at a time. */
@@ -27,7 +30,15 @@ public final class VmStateSaver {
 
     /** Saves a device's fields, then the subsections it needs. */
     public <T> void save(VmState<T> state, T device) throws IOException {
-        state.preSave(device);
+        saveFields(state, state.name(), device);
+        saveSubsections(state, device);
+    }
+
+    @TracepointSpan("vmstate_save_state")
+    private <T> void saveFields(VmState<T> state, @Arg("idstr") String name, T device) throws IOException {
+        if (state.preSave(device)) {
+            MigrationTrace.vmstate_save_state_pre_save_res(name, 0);
+        }
         if (describing) {
             description.beginState(state);
         }
@@ -37,11 +48,12 @@ public final class VmStateSaver {
         if (describing) {
             description.endFields();
         }
-        saveSubsections(state, device);
     }
 
     private <T> void saveField(VmState<T> state, Field<T> field, T device) throws IOException {
         long count = field.count(device);
+        MigrationTrace.vmstate_n_elems(field.name(), (int) count);
+        MigrationTrace.vmstate_save_state_loop(state.name(), field.name(), (int) count);
         boolean uniform = field.structure() == null || field.structure().isUniform();
         boolean outer = describing;
         for (int index = 0; index < count; index++) {
@@ -68,14 +80,15 @@ public final class VmStateSaver {
                 description.beginSubsections();
             }
             any = true;
-            saveSubsection(state, subsection, device);
+            MigrationTrace.vmstate_subsection_save_loop(state.name(), subsection.name());
+            saveSubsection(subsection, device);
         }
         if (describing && any) {
             description.endSubsections();
         }
     }
 
-    private <T> void saveSubsection(VmState<T> state, VmState<T> subsection, T device) throws IOException {
+    private <T> void saveSubsection(VmState<T> subsection, T device) throws IOException {
         if (describing) {
             description.beginSubsection();
         }
