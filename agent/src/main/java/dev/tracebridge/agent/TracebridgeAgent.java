@@ -9,8 +9,11 @@ import java.lang.instrument.Instrumentation;
  */
 public final class TracebridgeAgent {
 
-    /** The system property in which the agent leaves one line about itself for whoever attached it. */
+    /** The system property in which the agent leaves some lines about itself for whoever attached it. */
     public static final String STATUS_PROPERTY = "dev.tracebridge.agent.status";
+
+    /** How a line of the status begins that says what was asked for and is not done. */
+    public static final String REFUSED = "refused: ";
 
     private static final String RUNTIME = "dev.tracebridge.agent.session.Session";
 
@@ -67,7 +70,7 @@ public final class TracebridgeAgent {
 
     private static void refuse(String reason) {
         AgentLog.error(reason);
-        System.setProperty(STATUS_PROPERTY, reason);
+        System.setProperty(STATUS_PROPERTY, REFUSED + reason);
     }
 
     /**

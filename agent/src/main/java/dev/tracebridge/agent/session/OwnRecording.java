@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import jdk.jfr.Recording;
@@ -13,39 +12,44 @@ import jdk.jfr.Recording;
  * The recording that {@code record=FILE} asks for. It is written to the file when the JVM ends; what it holds is flushed to disk once a second, so
  * that a crash leaves all but the last second in JFR's repository.
  */
-final class OwnRecording {
+final class OwnRecording implements EventSink {
 
-    private static final Duration FLUSH_INTERVAL = Duration.ofSeconds(1);
+    private static final String FLUSH_PERIOD = "1 s";
 
     private final Recording recording;
+    private final Path file;
 
-    private OwnRecording(Recording recording) {
+    private OwnRecording(Recording recording, Path file) {
         this.recording = recording;
+        this.file = file;
     }
 
     /**
      * Makes a recording that is not yet started.
      *
-     * @param file where to write it to
+     * @param name where to write it to
      * @throws IOException if the file cannot be written
      */
-    static OwnRecording to(String file) throws IOException {
-        Path path;
+    static OwnRecording to(String name) throws IOException {
+        Path file;
         try {
-            path = Path.of(file).toAbsolutePath();
+            file = Path.of(name).toAbsolutePath();
         } catch (InvalidPathException e) {
-            throw new IOException("not a file name: " + file, e);
+            throw new IOException("not a file name: " + name, e);
         }
-        Path folder = path.getParent();
+        Path folder = file.getParent();
         if (folder == null || !Files.isDirectory(folder)) {
             throw new IOException("there is no folder " + folder);
         }
+        if (Files.isDirectory(file)) {
+            throw new IOException("it is a folder");
+        }
         Recording recording = new Recording();
-        recording.setName("tracebridge");
+        recording.setName("Tracebridge");
         recording.setToDisk(true);
         recording.setDumpOnExit(true);
-        recording.setDestination(path);
-        return new OwnRecording(recording);
+        recording.setDestination(file);
+        return new OwnRecording(recording, file);
     }
 
     /** Starts it. */
@@ -53,11 +57,19 @@ final class OwnRecording {
         recording.start();
     }
 
-    /** Replaces the settings of our event types. */
-    void apply(Map<String, String> settings) {
-        Map<String, String> all = new HashMap<>(settings);
-        all.put("jdk.Flush#enabled", "true");
-        all.put("jdk.Flush#period", FLUSH_INTERVAL.toMillis() + " ms");
-        recording.setSettings(all);
+    /** Where it will be written to. */
+    Path file() {
+        return file;
+    }
+
+    @Override
+    public void apply(Map<String, Boolean> enabled) {
+        Map<String, String> settings = new HashMap<>();
+        for (Map.Entry<String, Boolean> event : enabled.entrySet()) {
+            settings.put(event.getKey() + "#enabled", event.getValue().toString());
+        }
+        settings.put("jdk.Flush#enabled", "true");
+        settings.put("jdk.Flush#period", FLUSH_PERIOD);
+        recording.setSettings(settings);
     }
 }

@@ -6,6 +6,7 @@ import dev.tracebridge.agent.SharedTrace;
 import dev.tracebridge.agent.TracebridgeAgent;
 import dev.tracebridge.agent.weaving.IndexedEvent;
 import dev.tracebridge.agent.weaving.WeavingTransformer;
+import dev.tracebridge.catalogue.TracepointPattern;
 import java.io.IOException;
 import java.lang.instrument.Instrumentation;
 import java.util.Collection;
@@ -16,7 +17,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * The agent in one JVM: weaves, and starts what the options ask for.
+ * The agent in one JVM: weaves, and starts what the options ask for. Used by one thread at a time.
  *
  * <p>Written without lambdas and string templates, like everything that runs before {@code main}: the first of each costs the application's start
  * more than the weaving of a class.
@@ -26,35 +27,61 @@ public final class Session implements AgentRuntime {
     private static final String THREAD_TRACE = "dev.tracebridge.runtime.ThreadTrace";
 
     private final EventSettings settings = new EventSettings();
+    private final Refusals refusals = new Refusals();
     private WeavingTransformer transformer;
+    private OwnRecording recording;
+    private Export export;
 
     /** For the agent's entry, by reflection. */
     public Session() {}
 
     @Override
     public void start(String arguments, Instrumentation instrumentation, boolean attached) {
-        Options options = Options.of(arguments, systemProperties(), System.getenv(), new Problems());
-        setLogLevel(options);
-        if (transformer != null) {
-            AgentLog.warn("the agent is running already; its options stay as they are");
-            return;
+        refusals.clear();
+        Map<String, String> properties = systemProperties();
+        if (transformer == null) {
+            startWeaving(Options.of(arguments, properties, System.getenv(), refusals), instrumentation, attached);
+        } else {
+            change(Options.of(arguments, Map.of(), Map.of(), refusals));
         }
+        System.setProperty(TracebridgeAgent.STATUS_PROPERTY, refusals + status());
+    }
+
+    private void startWeaving(Options options, Instrumentation instrumentation, boolean attached) {
+        setLogLevel(options);
         AgentLog.info("Tracebridge " + TracebridgeAgent.version() + " on Java " + Runtime.version());
+        select(options);
         transformer = new WeavingTransformer(instrumentation, new EventListener());
         transformer.start();
         startRecording(options);
+        if (Export.isAskedFor(options.value(OptionKey.OUTPUT), systemProperties(), System.getenv())) {
+            startExport(options);
+        }
+        refuseUselessPattern(options);
         adoptLoadedCopies(instrumentation);
         transformer.weaveLoaded(attached);
-        System.setProperty(TracebridgeAgent.STATUS_PROPERTY, status());
     }
 
-    private String status() {
-        return counted(transformer.wovenMethods(), " tracepoint", "s") + " in "
-                + counted(transformer.wovenClasses(), " class", "es") + " are woven";
-    }
-
-    private static String counted(int count, String noun, String plural) {
-        return count + noun + (count == 1 ? "" : plural);
+    /** The agent was attached again. */
+    private void change(Options options) {
+        setLogLevel(options);
+        if (options.value(OptionKey.RECORD).isPresent() && recording != null) {
+            refusals.accept("record=" + options.value(OptionKey.RECORD).get() + " is ignored: this JVM records to "
+                    + recording.file() + " already");
+        } else {
+            startRecording(options);
+        }
+        if (options.value(OptionKey.OUTPUT).isPresent()) {
+            if (export != null && export.isActive()) {
+                refusals.accept(
+                        "output=" + options.value(OptionKey.OUTPUT).get() + " is ignored: this JVM exports already");
+            } else {
+                startExport(options);
+            }
+        }
+        if (!refuseUselessPattern(options)) {
+            select(options);
+        }
     }
 
     private static Map<String, String> systemProperties() {
@@ -68,7 +95,7 @@ public final class Session implements AgentRuntime {
         return properties;
     }
 
-    private static void setLogLevel(Options options) {
+    private void setLogLevel(Options options) {
         Optional<String> level = options.value(OptionKey.LOG);
         if (level.isEmpty()) {
             return;
@@ -76,8 +103,31 @@ public final class Session implements AgentRuntime {
         try {
             AgentLog.level(AgentLog.Level.valueOf(level.get().toUpperCase(Locale.ROOT)));
         } catch (IllegalArgumentException unknown) {
-            AgentLog.error("option log=" + level.get() + " is ignored; expected off, error, warn, info or debug");
+            refusals.accept("log=" + level.get() + " is ignored: expected off, error, warn, info or debug");
         }
+    }
+
+    private void select(Options options) {
+        Optional<String> patterns = options.value(OptionKey.ENABLE);
+        if (patterns.isPresent()) {
+            try {
+                settings.select(TracepointPattern.parse(patterns.get()));
+            } catch (IllegalArgumentException malformed) {
+                refusals.accept("enable=" + patterns.get() + " is ignored: " + malformed.getMessage());
+            }
+        }
+    }
+
+    private boolean refuseUselessPattern(Options options) {
+        Optional<String> patterns = options.value(OptionKey.ENABLE);
+        boolean useless = patterns.isPresent() && !settings.hasSinks();
+        if (useless) {
+            refusals.accept(
+                    "enable=" + patterns.get() + " is ignored: it sets recordings that the agent starts, and there"
+                            + " is none; add record=FILE or output=FILE, or set the events in your own recording's settings"
+                            + " (see tracebridge catalogue jfc)");
+        }
+        return useless;
     }
 
     private void startRecording(Options options) {
@@ -86,11 +136,25 @@ public final class Session implements AgentRuntime {
             return;
         }
         try {
-            OwnRecording recording = OwnRecording.to(file.get());
-            settings.bind(recording);
-            recording.start();
-        } catch (IOException | RuntimeException | LinkageError refused) {
-            AgentLog.error("record=" + file.get() + " is ignored", refused);
+            OwnRecording started = OwnRecording.to(file.get());
+            settings.bind(started);
+            started.start();
+            recording = started;
+        } catch (IOException refused) {
+            refusals.accept("record=" + file.get() + " is ignored: " + refused.getMessage());
+        } catch (RuntimeException | LinkageError refused) {
+            refusals.accept("record=" + file.get() + " is ignored: " + refused);
+        }
+    }
+
+    private void startExport(Options options) {
+        try {
+            export = Export.start(options.value(OptionKey.OUTPUT), settings.enabled());
+            if (export.isActive()) {
+                settings.bind(export);
+            }
+        } catch (RuntimeException | LinkageError refused) {
+            refusals.accept("nothing is exported: " + refused);
         }
     }
 
@@ -107,12 +171,23 @@ public final class Session implements AgentRuntime {
         }
     }
 
-    private static final class Problems implements Consumer<String> {
-
-        @Override
-        public void accept(String problem) {
-            AgentLog.error(problem);
+    private String status() {
+        int on = 0;
+        Map<String, Boolean> enabled = settings.enabled();
+        for (Boolean state : enabled.values()) {
+            on += state ? 1 : 0;
         }
+        return counted(transformer.wovenMethods(), " tracepoint", "s") + " in "
+                + counted(transformer.wovenClasses(), " class", "es") + " woven\n"
+                + counted(enabled.size(), " event type", "s") + " known, " + on + " on in recordings of the agent\n"
+                + (recording == null ? "no recording of the agent\n" : "recording to " + recording.file() + '\n')
+                + counted(SharedTrace.emitted(), " event", "s") + " emitted, "
+                + counted(SharedTrace.ambiguous(), " span", "s") + " without parent among several open roots\n"
+                + (export == null || !export.isActive() ? "no export" : "export: " + export.counts());
+    }
+
+    private static String counted(long count, String noun, String plural) {
+        return count + noun + (count == 1 ? "" : plural);
     }
 
     private final class EventListener implements Consumer<Collection<IndexedEvent>> {

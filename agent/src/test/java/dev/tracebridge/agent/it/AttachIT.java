@@ -27,7 +27,7 @@ class AttachIT {
         ChildJvm.Result result = application.join().assertExit(0);
 
         attach.assertExit(0);
-        assertThat(attach.out()).isEqualTo("process " + application.pid() + ": 4 tracepoints in 1 class are woven\n");
+        assertThat(attach.out()).isEqualTo("process " + application.pid() + ": 4 tracepoints in 1 class woven\n");
         assertThat(Recordings.events(recording, "it.save_page")).hasSize(1);
         assertThat(Recordings.section(recording, "after").getLong("parentId"))
                 .isEqualTo(Recordings.events(recording, "it.state").get(0).getLong("parentId"));

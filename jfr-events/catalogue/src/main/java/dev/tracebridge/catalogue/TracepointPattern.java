@@ -87,6 +87,16 @@ public final class TracepointPattern {
         return decide(names, globs).orElse(startsFromDefaults() && event.enabledByDefault());
     }
 
+    /**
+     * Whether an event is recorded that stands for several names.
+     *
+     * @param names its own name and those of its tracepoints
+     * @param byDefault whether it is without a pattern
+     */
+    public boolean enables(Collection<String> names, boolean byDefault) {
+        return decide(List.copyOf(names), true).orElse(startsFromDefaults() && byDefault);
+    }
+
     /** Exact names that are none of the known ones; QEMU warns of each. A glob that matches nothing is no mistake. */
     public List<String> unknown(Collection<String> known) {
         return items.stream()
