@@ -17,6 +17,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -51,13 +52,15 @@ final class ExportSettings {
      * Reads the settings.
      *
      * @param options the option {@code output}
+     * @param defaults {@code otel.*} properties for those that neither system properties nor variables set
      * @throws ConfigurationException where they make no sense
      */
-    static ExportSettings read(Map<String, String> options) {
+    static ExportSettings read(Map<String, String> options, Map<String, String> defaults) {
         ExportComponents components = new ExportComponents();
+        Map<String, String> all = new HashMap<>(defaults);
         // The specification's default, not the SDK's.
-        ConfigProperties config =
-                DefaultConfigProperties.create(Map.of("otel.exporter.otlp.protocol", "http/protobuf"), components);
+        all.putIfAbsent("otel.exporter.otlp.protocol", "http/protobuf");
+        ConfigProperties config = DefaultConfigProperties.create(all, components);
         return new ExportSettings(config, components, options.get("output"), exporters(config));
     }
 

@@ -137,7 +137,7 @@ public final class JvmExporter implements AutoCloseable {
     }
 
     private boolean prepare() {
-        ExportSettings settings = ExportSettings.read(options);
+        ExportSettings settings = ExportSettings.read(options, Map.of());
         if (!settings.wanted()) {
             giveUp(null);
             return false;
