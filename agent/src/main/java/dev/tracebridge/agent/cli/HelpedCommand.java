@@ -11,7 +11,7 @@ import picocli.CommandLine.Option;
         parameterListHeading = "%n",
         optionListHeading = "%nOptions:%n",
         exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {"0:done", "1:the input is wrong", "2:the command is used wrongly"})
+        exitCodeList = {"0:done", "1:the input is wrong", "2:wrong usage"})
 public abstract class HelpedCommand {
 
     @Option(

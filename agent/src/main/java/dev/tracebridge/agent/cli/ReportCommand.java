@@ -31,7 +31,8 @@ import picocli.CommandLine.Spec;
         footer = {
             "  {\"sharedTraceId\": \"4bf92f35...\", \"guestStoppedMs\": 42.5,",
             "   \"recordings\": [",
-            "     {\"file\": \"source.jfr\", \"side\": \"source\", \"first\": \"2026-03-01T12:00:00.250Z\",",
+            "     {\"file\": \"source.jfr\", \"side\": \"source\",",
+            "      \"first\": \"2026-03-01T12:00:00.250Z\", \"last\": ..., \"events\": 12345,",
             "      \"states\": [{\"name\": \"migration\", \"steps\": [{\"state\": \"setup\", ...}]}],",
             "      \"rounds\": [{\"dirtyPages\": 65536, \"syncMs\": 1.5, ...}],",
             "      \"transfer\": {\"transferredBytes\": 262144000, ...},",
