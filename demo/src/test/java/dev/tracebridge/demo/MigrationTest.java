@@ -102,7 +102,7 @@ class MigrationTest {
         assertThat(destination.heartbeat().beats())
                 .isGreaterThan(source.heartbeat().beats());
         assertThat(destination.heartbeat().handoverGapNanos())
-                .isBetween(1L, Duration.ofSeconds(5).toNanos());
+                .isBetween(1L, Duration.ofMinutes(1).toNanos());
     }
 
     @Test
@@ -127,12 +127,12 @@ class MigrationTest {
             busy.start();
             CompletableFuture<IncomingReport> incoming = receive(destination);
             MigrationParameters parameters =
-                    new MigrationParameters(Duration.ofMillis(1), 8L << 20, Duration.ofMillis(1500), TIMEOUT);
+                    new MigrationParameters(Duration.ofMillis(1), 8L << 20, Duration.ofMillis(2500), TIMEOUT);
             MigrationReport report =
                     OutgoingMigration.start(busy, connect(), parameters, SILENT).await();
 
             assertThat(report.status()).isEqualTo(MigrationStatus.CANCELLED);
-            assertThat(report.error()).startsWith("no end in sight after 1 s");
+            assertThat(report.error()).startsWith("no end in sight after 2 s");
             assertThat(report.dirtyPagesRate()).isPositive();
             assertThat(busy.runState()).isEqualTo(RunState.RUNNING);
             assertThat(incoming).failsWithin(TIMEOUT);
@@ -162,7 +162,7 @@ class MigrationTest {
 
     @Test
     void leavesTheGuestStoppedWhenItMayRunOnTheDestination() throws Exception {
-        try (SocketTransport channel = SocketTransport.connect(listener.address(), Duration.ofMillis(500));
+        try (SocketTransport channel = connect();
                 SocketTransport silent = listener.accept(TIMEOUT, TIMEOUT)) {
             Thread reader = new Thread(() -> readAll(silent));
             reader.start();
