@@ -117,10 +117,18 @@ final class ExportSettings {
     private SpanExporter otlp() {
         for (ConfigurableSpanExporterProvider provider : components.load(ConfigurableSpanExporterProvider.class)) {
             if (provider.getName().equals(OTLP)) {
-                return provider.createExporter(config);
+                return otlp(provider);
             }
         }
         throw new ConfigurationException("the OTLP exporter is not on the class path");
+    }
+
+    private SpanExporter otlp(ConfigurableSpanExporterProvider provider) {
+        try {
+            return provider.createExporter(config);
+        } catch (IllegalArgumentException e) {
+            throw new ConfigurationException("otel.exporter.otlp: " + e.getMessage(), e);
+        }
     }
 
     /** Where spans go, for people: {@code spans.jsonl}, {@code https://collector:4318}. */

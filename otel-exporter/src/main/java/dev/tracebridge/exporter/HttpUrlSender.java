@@ -129,7 +129,7 @@ final class HttpUrlSender implements HttpSender {
         }
         int status = connection.getResponseCode();
         return new Response(
-                status, Objects.requireNonNullElse(connection.getResponseMessage(), ""), answer(connection));
+                status, Objects.requireNonNullElse(connection.getResponseMessage(), ""), answer(connection, status));
     }
 
     private HttpURLConnection connect() throws IOException {
@@ -148,12 +148,14 @@ final class HttpUrlSender implements HttpSender {
     }
 
     /** Read to its end, within reason, so that the connection can be used again. */
-    private byte[] answer(HttpURLConnection connection) throws IOException {
+    private byte[] answer(HttpURLConnection connection, int status) throws IOException {
         long configured = config.getMaxResponseBodySize();
         int limit = (int) (configured <= 0 ? RESPONSE_LIMIT : Math.min(configured, RESPONSE_LIMIT));
-        InputStream error = connection.getErrorStream();
-        try (InputStream stream = error == null ? connection.getInputStream() : error) {
-            return stream.readNBytes(limit);
+        // An error without a body has no stream, and asking for the other one throws.
+        try (InputStream stream = status >= HttpURLConnection.HTTP_BAD_REQUEST
+                ? connection.getErrorStream()
+                : connection.getInputStream()) {
+            return stream == null ? new byte[0] : stream.readNBytes(limit);
         }
     }
 

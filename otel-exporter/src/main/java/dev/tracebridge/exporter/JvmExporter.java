@@ -3,14 +3,12 @@ package dev.tracebridge.exporter;
 import io.opentelemetry.sdk.autoconfigure.spi.ConfigurationException;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import jdk.jfr.FlightRecorder;
 import jdk.jfr.consumer.RecordedEvent;
 
@@ -77,23 +75,10 @@ public final class JvmExporter implements AutoCloseable {
      */
     public static JvmExporter start(Map<String, String> options, Map<String, Boolean> enabled, Consumer<String> log) {
         JvmExporter exporter = new JvmExporter(options, enabled, log);
-        if (isAskedFor(options)) {
+        if (ExportRequest.isMade(options, System.getProperties(), System.getenv())) {
             exporter.start();
         }
         return exporter;
-    }
-
-    /** A first look that loads nothing of OpenTelemetry. */
-    private static boolean isAskedFor(Map<String, String> options) {
-        return options.containsKey("output")
-                || Stream.of(
-                                "otel.traces.exporter",
-                                "otel.exporter.otlp.endpoint",
-                                "otel.exporter.otlp.traces.endpoint")
-                        .anyMatch(property -> System.getProperty(property) != null
-                                || System.getenv(property.toUpperCase(Locale.ROOT)
-                                                .replace('.', '_'))
-                                        != null);
     }
 
     private void start() {

@@ -2,19 +2,13 @@ package dev.tracebridge.agent.session;
 
 import dev.tracebridge.agent.AgentLog;
 import dev.tracebridge.exporter.JvmExporter;
-import java.util.HashMap;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
  * The export that {@code output=FILE} or OpenTelemetry's own settings ask for.
  */
 final class Export implements EventSink {
-
-    private static final String[] ENDPOINTS = {"otel.exporter.otlp.endpoint", "otel.exporter.otlp.traces.endpoint"};
-    private static final String EXPORTER = "otel.traces.exporter";
 
     private final JvmExporter exporter;
     private Map<String, Boolean> applied;
@@ -24,43 +18,13 @@ final class Export implements EventSink {
         this.applied = applied;
     }
 
-    /** Whether to start one: a look that loads nothing of OpenTelemetry, since most JVMs need none. */
-    static boolean isAskedFor(
-            Optional<String> output, Map<String, String> properties, Map<String, String> environment) {
-        if (output.isPresent()) {
-            return true;
-        }
-        String exporter = setting(EXPORTER, properties, environment);
-        if (exporter != null) {
-            return !exporter.strip().equals("none");
-        }
-        for (String endpoint : ENDPOINTS) {
-            if (setting(endpoint, properties, environment) != null) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private static String setting(String property, Map<String, String> properties, Map<String, String> environment) {
-        String value = properties.get(property);
-        if (value == null) {
-            value = environment.get(property.toUpperCase(Locale.ROOT).replace('.', '_'));
-        }
-        return value == null || value.isBlank() ? null : value;
-    }
-
     /**
      * Starts the export.
      *
-     * @param output a file to write to, if any
+     * @param options {@code output}, if there is one
      * @param enabled whether each event known so far is on, by JFR name
      */
-    static Export start(Optional<String> output, Map<String, Boolean> enabled) {
-        Map<String, String> options = new HashMap<>();
-        if (output.isPresent()) {
-            options.put(OptionKey.OUTPUT.text(), output.get());
-        }
+    static Export start(Map<String, String> options, Map<String, Boolean> enabled) {
         return new Export(JvmExporter.start(options, enabled, new Log()), enabled);
     }
 

@@ -7,6 +7,7 @@ import dev.tracebridge.agent.TracebridgeAgent;
 import dev.tracebridge.agent.weaving.IndexedEvent;
 import dev.tracebridge.agent.weaving.WeavingTransformer;
 import dev.tracebridge.catalogue.TracepointPattern;
+import dev.tracebridge.exporter.ExportRequest;
 import java.io.IOException;
 import java.lang.instrument.Instrumentation;
 import java.util.Collection;
@@ -54,7 +55,7 @@ public final class Session implements AgentRuntime {
         transformer = new WeavingTransformer(instrumentation, new EventListener());
         transformer.start();
         startRecording(options);
-        if (Export.isAskedFor(options.value(OptionKey.OUTPUT), systemProperties(), System.getenv())) {
+        if (ExportRequest.isMade(exportOptions(options), System.getProperties(), System.getenv())) {
             startExport(options);
         }
         refuseUselessPattern(options);
@@ -149,13 +150,18 @@ public final class Session implements AgentRuntime {
 
     private void startExport(Options options) {
         try {
-            export = Export.start(options.value(OptionKey.OUTPUT), settings.enabled());
+            export = Export.start(exportOptions(options), settings.enabled());
             if (export.isActive()) {
                 settings.bind(export);
             }
         } catch (RuntimeException | LinkageError refused) {
             refusals.accept("nothing is exported: " + refused);
         }
+    }
+
+    private static Map<String, String> exportOptions(Options options) {
+        Optional<String> output = options.value(OptionKey.OUTPUT);
+        return output.isPresent() ? Map.of(OptionKey.OUTPUT.text(), output.get()) : Map.of();
     }
 
     /** Copies of the runtime that were initialised before the agent came have a state of their own until they are told. */
