@@ -1,6 +1,7 @@
 package dev.tracebridge.agent.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.tracebridge.agent.it.app.Application;
 import dev.tracebridge.agent.it.app.PlainApplication;
@@ -57,6 +58,32 @@ class QuietFailureIT {
         assertThat(result.out()).isEqualTo("plain\n");
         assertThat(result.err().lines()).hasSize(1);
         assertThat(result.agentLines()).singleElement().asString().contains("has no module jdk.jfr");
+    }
+
+    @Test
+    void runtimeImageWithoutFlightRecorderIsLeftAlone() {
+        assumeTrue(Files.isExecutable(Path.of(ChildJvm.javaTool("jlink"))), "needs jlink: a JDK that has its tools");
+        Path image = folder.resolve("image");
+        ChildJvm.tool(
+                        Map.of(),
+                        ChildJvm.javaTool("jlink"),
+                        "--add-modules",
+                        "java.base,java.instrument",
+                        "--output",
+                        image.toString())
+                .assertExit(0);
+        ChildJvm.Result result = ChildJvm.tool(
+                Map.of(),
+                image.resolve("bin/java").toString(),
+                "-javaagent:" + ChildJvm.agentJar() + "=record=" + folder.resolve("none.jfr"),
+                "-cp",
+                RecordIT.classPath()[0].toString(),
+                PlainApplication.class.getName());
+
+        result.assertExit(5);
+        assertThat(result.out()).isEqualTo("plain\n");
+        assertThat(result.err().lines()).singleElement().asString().contains("has no module jdk.jfr");
+        assertThat(folder.resolve("none.jfr")).doesNotExist();
     }
 
     @Test
