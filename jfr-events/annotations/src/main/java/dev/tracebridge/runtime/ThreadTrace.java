@@ -2,7 +2,6 @@ package dev.tracebridge.runtime;
 
 import java.security.SecureRandom;
 import java.util.Arrays;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -132,7 +131,7 @@ public final class ThreadTrace {
     }
 
     /** Gives the event its ids under the innermost span of this thread, else the open root, else in a trace of its own. */
-    static void place(SpanEvent event, long[][] cell, Object rootKey) {
+    static void place(SpanEvent event, long[][] cell, Object rootKey, Object receiver) {
         long[] header = cell[0];
         int depth = depth(cell);
         event.spanId = nextId(header);
@@ -144,7 +143,7 @@ public final class ThreadTrace {
             event.parentId = frames[base + 2];
             return;
         }
-        long[] root = openRoot(rootKey);
+        long[] root = openRoot(rootKey, receiver);
         if (root == AMBIGUOUS_ROOT) {
             ambiguous.increment();
         } else if (root != null) {
@@ -182,6 +181,11 @@ public final class ThreadTrace {
             event.traceIdLow = nextId(header);
             event.parentId = 0;
         }
+    }
+
+    /** How many spans started a trace of their own among several open roots. */
+    static long ambiguousSpans() {
+        return ambiguous.sum();
     }
 
     static void push(long[][] cell, long traceIdHigh, long traceIdLow, long spanId) {
@@ -245,34 +249,45 @@ public final class ThreadTrace {
         return (int) cell[0][DEPTH];
     }
 
-    static void openRoot(Object owner, Object key, long traceIdHigh, long traceIdLow, long spanId) {
-        roots.put(rootKey(owner, key), new long[] {traceIdHigh, traceIdLow, spanId});
+    /**
+     * Lets spans without parent find a root.
+     *
+     * @param rootKey a list of the root's owner and its key if it has one, any other object if not
+     */
+    static void openRoot(Object rootKey, long traceIdHigh, long traceIdLow, long spanId) {
+        roots.put(rootKey, new long[] {traceIdHigh, traceIdLow, spanId});
     }
 
-    static void closeRoot(Object owner, Object key) {
-        roots.remove(rootKey(owner, key));
+    static void closeRoot(Object rootKey) {
+        roots.remove(rootKey);
     }
 
-    private static Object rootKey(Object owner, Object key) {
-        return key == null ? owner : List.of(owner, key);
-    }
-
-    /** The open root of the key, or the only one that is open; null if there is none, AMBIGUOUS_ROOT if the choice is not clear. */
-    private static long[] openRoot(Object key) {
+    /**
+     * The open root of the key, else of the receiver, else the only one that is open; null if there is none, AMBIGUOUS_ROOT if the choice is not
+     * clear. A root with another key than the span's own is never the span's.
+     */
+    private static long[] openRoot(Object key, Object receiver) {
         ConcurrentMap<Object, long[]> open = roots;
         if (open.isEmpty()) {
             return null;
         }
-        if (key != null) {
-            for (Map.Entry<Object, long[]> entry : open.entrySet()) {
-                if (entry.getKey() instanceof List<?> list && list.get(1).equals(key)) {
-                    return entry.getValue();
-                }
+        long[] only = null;
+        boolean several = false;
+        for (Map.Entry<Object, long[]> entry : open.entrySet()) {
+            boolean keyed = key != null && entry.getKey() instanceof List<?>;
+            if (keyed && ((List<?>) entry.getKey()).get(1).equals(key)) {
+                return entry.getValue();
+            }
+            if (!keyed) {
+                several = only != null;
+                only = entry.getValue();
             }
         }
-        Iterator<long[]> values = open.values().iterator();
-        long[] only = values.hasNext() ? values.next() : null;
-        return values.hasNext() ? AMBIGUOUS_ROOT : only;
+        GroupEvent ofReceiver = ReceiverRoots.find(receiver);
+        if (ofReceiver != null) {
+            return new long[] {ofReceiver.traceIdHigh, ofReceiver.traceIdLow, ofReceiver.parentId};
+        }
+        return several ? AMBIGUOUS_ROOT : only;
     }
 
     /** Ids of the innermost span of this thread, else of the only open root, else of the process's parent, else null. */
@@ -283,7 +298,7 @@ public final class ThreadTrace {
             int base = (depth - 1) * FRAME_LENGTH;
             return new long[] {cell[1][base], cell[1][base + 1], cell[1][base + 2]};
         }
-        long[] root = openRoot(null);
+        long[] root = openRoot(null, null);
         if (root != null && root != AMBIGUOUS_ROOT) {
             return root.clone();
         }
