@@ -41,6 +41,7 @@ final class SpanAssembler {
     private static final int GROUP_LIMIT = 1024;
     private static final int TYPE_LIMIT = 4096;
 
+    private static final AttributeKey<String> TRACEPOINT = AttributeKey.stringKey("tracebridge.tracepoint");
     private static final AttributeKey<Boolean> UNFINISHED = AttributeKey.booleanKey("tracebridge.unfinished");
     private static final AttributeKey<String> ENDED_BY = AttributeKey.stringKey("tracebridge.ended_by");
     private static final AttributeKey<String> NEXT = AttributeKey.stringKey("tracebridge.next");
@@ -408,6 +409,8 @@ final class SpanAssembler {
 
     private AttributesBuilder attributes(RecordedEvent event, EventRendering rendering) {
         AttributesBuilder attributes = arguments(event, rendering);
+        // A span may be named after a state, a step or a stem: the catalogue's name is to be found all the same.
+        attributes.put(TRACEPOINT, rendering.tracepoint());
         if (rendering.flag(event, "unfinished")) {
             attributes.put(UNFINISHED, true);
         }
