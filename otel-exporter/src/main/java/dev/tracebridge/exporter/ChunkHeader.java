@@ -4,6 +4,8 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.util.Arrays;
+import java.util.HexFormat;
 
 /**
  * The header of one chunk of a recording, as HotSpot's {@code jfrChunkWriter.cpp} writes it: 68 bytes, big-endian.
@@ -29,32 +31,35 @@ record ChunkHeader(
     private static final int START_OFFSET = 32;
     private static final int DURATION_OFFSET = 40;
 
-    private static final int MAGIC = 'F' << 24 | 'L' << 16 | 'R' << 8;
+    private static final byte[] MAGIC = {'F', 'L', 'R', 0};
     private static final int KNOWN_MAJOR_VERSION = 2;
 
     /**
      * Reads the header of the chunk that begins at a place of a file.
      *
-     * @throws IOException where there is none, or none that makes sense
+     * @throws IOException where there is none, or none that makes sense; the message says what there is instead
      */
     static ChunkHeader read(FileChannel file, long position) throws IOException {
         ByteBuffer bytes = ByteBuffer.allocate(LENGTH);
-        while (bytes.hasRemaining()) {
-            if (file.read(bytes, position + bytes.position()) < 0) {
-                throw new EOFException("expected a chunk of " + LENGTH + " bytes or more at " + position + ", found "
-                        + bytes.position() + " bytes");
-            }
+        int count = 0;
+        while (bytes.hasRemaining() && count >= 0) {
+            count = file.read(bytes, position + bytes.position());
         }
         bytes.flip();
-        int magic = bytes.getInt();
-        int major = bytes.getShort();
-        if (magic != MAGIC) {
-            throw new IOException(
-                    String.format("expected a chunk, which begins with FLR, at %d, found 0x%08x", position, magic));
+        byte[] start = new byte[Math.min(MAGIC.length, bytes.limit())];
+        bytes.get(start);
+        if (!Arrays.equals(start, MAGIC)) {
+            throw new IOException("0x" + HexFormat.of().formatHex(start) + " at " + position
+                    + ", where a chunk would begin with FLR");
         }
+        if (bytes.limit() < LENGTH) {
+            throw new EOFException("a chunk at " + position + " that is cut off: its header has " + LENGTH + " bytes, "
+                    + bytes.limit() + " are there");
+        }
+        int major = bytes.getShort();
         if (major != KNOWN_MAJOR_VERSION) {
-            throw new IOException("expected version " + KNOWN_MAJOR_VERSION + " of the format at " + position
-                    + ", found version " + major);
+            throw new IOException(
+                    "version " + major + " of the format at " + position + " instead of " + KNOWN_MAJOR_VERSION);
         }
         ChunkHeader header = new ChunkHeader(
                 position,
@@ -78,7 +83,7 @@ record ChunkHeader(
                 && metadata < size
                 && size <= Long.MAX_VALUE - position;
         if (!empty && !sane) {
-            throw new IOException("the chunk at " + position + " has a header that makes no sense: size " + size
+            throw new IOException("a chunk at " + position + " whose header makes no sense: size " + size
                     + ", constants at " + constants + ", metadata at " + metadata);
         }
     }

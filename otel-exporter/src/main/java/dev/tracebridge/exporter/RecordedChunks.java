@@ -15,7 +15,7 @@ import java.util.Optional;
  * @param file the recording
  * @param readable the chunks that can be read, in order; the last one may be unfinished
  * @param length the file's
- * @param damage why what follows them is no chunk, if something follows that should be one
+ * @param damage what follows them where only another chunk should
  */
 record RecordedChunks(Path file, List<ChunkHeader> readable, long length, Optional<String> damage) {
 
@@ -45,8 +45,8 @@ record RecordedChunks(Path file, List<ChunkHeader> readable, long length, Option
                 return Optional.of(noChunk.getMessage());
             }
             if (header.end() > length) {
-                return Optional.of("the chunk at " + position + " is cut off: expected " + header.size()
-                        + " bytes, found " + (length - position));
+                return Optional.of("a chunk at " + position + " that is cut off: it has " + header.size() + " bytes, "
+                        + (length - position) + " are there");
             }
             if (!header.finished()) {
                 // The one its JVM was writing when it died, or still writes; of size 0 before its first flush.

@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -45,6 +47,9 @@ import picocli.CommandLine.Spec;
         })
 final class ExportCommand extends HelpedCommand implements Callable<Integer> {
 
+    /** OpenTelemetry's own words on what {@link CollectorException} tells already. Held, since loggers are held weakly. */
+    private static final Logger SDK_LOG = Logger.getLogger("io.opentelemetry");
+
     @Spec
     private CommandSpec spec;
 
@@ -64,6 +69,7 @@ final class ExportCommand extends HelpedCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         PrintWriter err = spec.commandLine().getErr();
+        SDK_LOG.setLevel(Level.OFF);
         List<String> notices = new ArrayList<>();
         try {
             ExportCounts counts = Progress.during(
