@@ -86,6 +86,7 @@ public final class JvmExporter implements AutoCloseable {
             log.accept("no export: this JVM has no Flight Recorder");
             return;
         }
+        ProcessAttributeEvent.register();
         try {
             tail = TailRecording.start(exported);
         } catch (IOException | RuntimeException e) {
@@ -138,7 +139,7 @@ public final class JvmExporter implements AutoCloseable {
                     () -> tail.keep(settings.exportTimeout()));
             assembler = new SpanAssembler(
                     AssemblyLimits.live(settings.limits()),
-                    settings.resource(),
+                    settings.resource(ProcessDescription.ofThisJvm()),
                     ExportSettings.processParent(System.getenv()),
                     account,
                     export);

@@ -82,6 +82,11 @@ final class SpanAssembler {
         this.out = out;
     }
 
+    /** Takes a type of which events may come, before the first of them. */
+    void learn(EventType type) {
+        rendering(type);
+    }
+
     /** Whether events of the type are tracepoints. */
     boolean knows(EventType type) {
         return rendering(type) != null;

@@ -47,6 +47,17 @@ final class Assembly {
     }
 
     static Assembly read(AssemblyLimits limits, SpanContext parent, Path file) {
+        return read(limits, parent, List.of(file));
+    }
+
+    /** What a JVM that is gone has left. */
+    static Assembly read(RecordedJvm jvm) throws IOException {
+        try (MendedFiles files = MendedFiles.of(jvm)) {
+            return read(AssemblyLimits.file(SpanLimits.getDefault()), SpanContext.getInvalid(), files.files());
+        }
+    }
+
+    private static Assembly read(AssemblyLimits limits, SpanContext parent, List<Path> files) {
         EventAccount account = new EventAccount();
         List<AssembledSpan> spans = new ArrayList<>();
         SpanAssembler assembler = new SpanAssembler(limits, Resource.empty(), parent, account, span -> {
@@ -54,7 +65,7 @@ final class Assembly {
             account.exported(span.weight(), 1);
         });
         try {
-            RecordedFile.read(file, event -> {
+            RecordedFile.read(files, assembler::learn, event -> {
                 assembler.accept(event);
                 assembler.advance(EventTimes.end(event));
             });
