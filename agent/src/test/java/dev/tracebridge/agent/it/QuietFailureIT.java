@@ -33,8 +33,8 @@ class QuietFailureIT {
         assertThat(result.out()).startsWith("result 6\nsame true\n");
         assertThat(result.agentLines())
                 .containsExactly(
-                        "ERROR unknown variable TRACEBRIDGE_FOO is ignored; known keys: enable, log, output, record",
-                        "ERROR unknown option recrod is ignored; known keys: enable, log, output, record",
+                        "ERROR unknown variable TRACEBRIDGE_FOO is ignored; known keys: enable, log, output, record, render, threshold",
+                        "ERROR unknown option recrod is ignored; known keys: enable, log, output, record, render, threshold",
                         "ERROR log=loud is ignored: expected off, error, warn, info or debug",
                         "INFO Tracebridge " + System.getProperty("tracebridge.version") + " on Java "
                                 + Runtime.version(),
