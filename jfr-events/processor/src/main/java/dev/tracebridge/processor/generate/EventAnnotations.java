@@ -87,14 +87,17 @@ final class EventAnnotations {
 
     private AnnotationSpec tracepoint() {
         Tracepoint tracepoint = event.tracepoint();
-        return AnnotationSpec.builder(ApiNames.TRACEPOINT_METADATA)
+        AnnotationSpec.Builder metadata = AnnotationSpec.builder(ApiNames.TRACEPOINT_METADATA)
                 .addMember("name", "$S", tracepoint.name())
                 .addMember("format", "$S", tracepoint.format().text())
                 .addMember("declaration", "$S", tracepoint.declaration())
                 .addMember("group", "$S", tracepoint.group())
                 .addMember("catalogue", "$S", model.sidecar().namespace())
-                .addMember("hash", "$S", model.catalogue().hash())
-                .build();
+                .addMember("hash", "$S", model.catalogue().hash());
+        model.sidecar()
+                .rendering(event.simpleName())
+                .ifPresent(rendering -> metadata.addMember("render", "$S", rendering));
+        return metadata.build();
     }
 
     private Optional<AnnotationSpec> role() {
