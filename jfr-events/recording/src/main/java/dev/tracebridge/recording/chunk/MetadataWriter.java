@@ -58,15 +58,19 @@ final class MetadataWriter {
         return Map.copyOf(ids);
     }
 
-    /** Writes the event: its size, type 0, time, duration, number, then texts and tree. */
-    static void write(ChunkBytes out, long ticks, List<WrittenType> events) {
+    /**
+     * Writes the event: its size, type 0, time, duration, number, then texts and tree.
+     *
+     * @param number another one in each chunk, since a reader who knows the number does not read on
+     */
+    static void write(ChunkBytes out, long ticks, int number, List<WrittenType> events) {
         MetadataWriter writer = new MetadataWriter();
         writer.element(root(events));
         int position = out.beginSized();
         out.number(0);
         out.number(ticks);
         out.number(0);
-        out.number(1);
+        out.number(number);
         out.number(writer.texts.size());
         writer.texts.keySet().forEach(text -> {
             byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);

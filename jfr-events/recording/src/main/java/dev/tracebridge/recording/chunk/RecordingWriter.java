@@ -225,7 +225,7 @@ public final class RecordingWriter {
         int checkpoint = chunk.size();
         writeCheckpoint(startTicks);
         int metadata = chunk.size();
-        MetadataWriter.write(chunk, startTicks, usedTypes);
+        MetadataWriter.write(chunk, startTicks, chunkNumber + 1, usedTypes);
         chunk.fixedAt(SIZE_AT, chunk.size());
         chunk.fixedAt(CHECKPOINT_AT, checkpoint);
         chunk.fixedAt(METADATA_AT, metadata);
