@@ -18,7 +18,11 @@ enum OptionKey {
     /** A file to export to, as OTLP JSON lines. */
     OUTPUT,
     /** A file to record to. */
-    RECORD;
+    RECORD,
+    /** What the export makes of single tracepoints. */
+    RENDER,
+    /** How long spans must be to be exported, by name. */
+    THRESHOLD;
 
     private static final OptionKey[] ALL = values();
 

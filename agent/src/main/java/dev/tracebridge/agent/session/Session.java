@@ -35,6 +35,7 @@ public final class Session implements AgentRuntime {
     private static final String THREAD_TRACE = "dev.tracebridge.runtime.ThreadTrace";
 
     private static final int SHOWN_PROBLEMS = 10;
+    private static final OptionKey[] EXPORT_OPTIONS = {OptionKey.OUTPUT, OptionKey.RENDER, OptionKey.THRESHOLD};
 
     private final EventSettings settings = new EventSettings();
     private final Refusals refusals = new Refusals();
@@ -67,6 +68,8 @@ public final class Session implements AgentRuntime {
         startRecording(options);
         if (ExportRequest.isMade(exportOptions(options), System.getProperties(), System.getenv())) {
             startExport(options);
+        } else {
+            refuseLateRendering(options);
         }
         refuseUselessPattern(options);
         adoptLoadedCopies(instrumentation);
@@ -117,9 +120,12 @@ public final class Session implements AgentRuntime {
             if (export != null && export.isActive()) {
                 refusals.accept(
                         "output=" + options.value(OptionKey.OUTPUT).get() + " is ignored: this JVM exports already");
+                refuseLateRendering(options);
             } else {
                 startExport(options);
             }
+        } else {
+            refuseLateRendering(options);
         }
         if (!refuseUselessPattern(options)) {
             select(options);
@@ -201,8 +207,26 @@ public final class Session implements AgentRuntime {
     }
 
     private static Map<String, String> exportOptions(Options options) {
-        Optional<String> output = options.value(OptionKey.OUTPUT);
-        return output.isPresent() ? Map.of(OptionKey.OUTPUT.text(), output.get()) : Map.of();
+        Map<String, String> found = new HashMap<>();
+        for (OptionKey key : EXPORT_OPTIONS) {
+            Optional<String> value = options.value(key);
+            if (value.isPresent()) {
+                found.put(key.text(), value.get());
+            }
+        }
+        return found;
+    }
+
+    /** What is made of tracepoints is settled when the export starts. */
+    private void refuseLateRendering(Options options) {
+        for (OptionKey key : EXPORT_OPTIONS) {
+            if (key != OptionKey.OUTPUT && options.value(key).isPresent()) {
+                refusals.accept(key.text() + '=' + options.value(key).get() + " is ignored: "
+                        + (export != null && export.isActive()
+                                ? "this JVM exports already"
+                                : "nothing is exported; add output=FILE or set OTEL_EXPORTER_OTLP_ENDPOINT"));
+            }
+        }
     }
 
     /** Copies of the runtime that were initialised before the agent came have a state of their own until they are told. */

@@ -35,9 +35,9 @@ class QuietFailureIT {
         assertThat(result.agentLines())
                 .containsExactly(
                         "ERROR unknown variable TRACEBRIDGE_FOO is ignored; known keys: bindings, enable, events, log, output,"
-                                + " record",
+                                + " record, render, threshold",
                         "ERROR unknown option recrod is ignored; known keys: bindings, enable, events, log, output,"
-                                + " record",
+                                + " record, render, threshold",
                         "ERROR log=loud is ignored: expected off, error, warn, info or debug",
                         "INFO Tracebridge " + System.getProperty("tracebridge.version") + " on Java "
                                 + Runtime.version(),

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class OptionsTest {
 
-    private static final String KNOWN = "known keys: bindings, enable, events, log, output, record";
+    private static final String KNOWN = "known keys: bindings, enable, events, log, output, record, render, threshold";
 
     private final List<String> problems = new ArrayList<>();
 
