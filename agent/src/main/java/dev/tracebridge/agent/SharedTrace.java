@@ -6,8 +6,10 @@ import java.security.SecureRandom;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 
 /**
  * The one thread state of the process. Every copy of {@code dev.tracebridge.runtime.ThreadTrace}, in whatever class loader or module, finds this
@@ -29,12 +31,14 @@ public final class SharedTrace {
     private static final ReferenceQueue<long[][]> DEAD = new ReferenceQueue<>();
     private static final ReentrantLock RETIRING = new ReentrantLock();
     private static final LongAdder AMBIGUOUS = new LongAdder();
+    private static final AtomicReference<Supplier<long[]>> OTHER_PARENT = new AtomicReference<>();
     private static final Map<String, Object> STATE = Map.of(
             "cells", new Cells(),
             "roots", new ConcurrentHashMap<Object, long[]>(),
             "process", parent(System.getenv("TRACEPARENT")),
             "ended", new ConcurrentHashMap<long[][], long[]>(),
             "ambiguous", AMBIGUOUS,
+            "otherParent", OTHER_PARENT,
             "chunkEnd", new ChunkEnds());
 
     private static long retired;
@@ -44,7 +48,8 @@ public final class SharedTrace {
     /**
      * The state itself: {@code cells}, a {@code ThreadLocal<long[][]>}; {@code roots}, a {@code ConcurrentMap<Object, long[]>} of open roots by
      * owner; {@code process}, the parent this process was started with, as trace id in two halves and span id; {@code ended}, a {@code
-     * ConcurrentMap<long[][], long[]>} of spans that a cell has still to forget; {@code ambiguous}, a {@code LongAdder}; {@code chunkEnd}, a {@code
+     * ConcurrentMap<long[][], long[]>} of spans that a cell has still to forget; {@code ambiguous}, a {@code LongAdder}; {@code otherParent}, an {@code
+     * AtomicReference<Supplier<long[]>>} of whom to ask for a parent where we have none; {@code chunkEnd}, a {@code
      * Consumer<Runnable>} of tasks to run when Flight Recorder ends a chunk.
      *
      * @return the same map each time, not to be changed
@@ -79,6 +84,15 @@ public final class SharedTrace {
      */
     public static long ambiguous() {
         return AMBIGUOUS.sum();
+    }
+
+    /**
+     * Sets whom to ask for a parent where a span has none.
+     *
+     * @param source answers trace id in two halves and span id, or null; asked on the thread of the span
+     */
+    public static void otherParent(Supplier<long[]> source) {
+        OTHER_PARENT.set(source);
     }
 
     static int liveThreads() {

@@ -7,8 +7,10 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * The spans a thread is in, innermost last, and the number of events it has emitted.
@@ -45,6 +47,7 @@ public final class ThreadTrace {
     private static long[] process;
     private static ConcurrentMap<long[][], long[]> ended;
     private static LongAdder ambiguous;
+    private static AtomicReference<Supplier<long[]>> otherParent;
     private static Consumer<Runnable> chunkEnd;
     private static boolean agent;
 
@@ -67,12 +70,14 @@ public final class ThreadTrace {
             process = new long[3];
             ended = new ConcurrentHashMap<>();
             ambiguous = new LongAdder();
+            otherParent = new AtomicReference<>();
             return;
         }
         roots = (ConcurrentMap<Object, long[]>) state.get("roots");
         process = (long[]) state.get("process");
         ended = (ConcurrentMap<long[][], long[]>) state.get("ended");
         ambiguous = (LongAdder) state.get("ambiguous");
+        otherParent = (AtomicReference<Supplier<long[]>>) state.get("otherParent");
         chunkEnd = (Consumer<Runnable>) state.get("chunkEnd");
         cells = (ThreadLocal<long[][]>) state.get("cells");
         agent = true;
@@ -144,15 +149,11 @@ public final class ThreadTrace {
             return;
         }
         long[] root = openRoot(rootKey, receiver);
-        if (root == AMBIGUOUS_ROOT) {
+        if (root != null && root != AMBIGUOUS_ROOT) {
+            child(event, root);
+        } else if (startTrace(event, header) && root == AMBIGUOUS_ROOT) {
             ambiguous.increment();
-        } else if (root != null) {
-            event.traceIdHigh = root[0];
-            event.traceIdLow = root[1];
-            event.parentId = root[2];
-            return;
         }
-        startTrace(event, header);
     }
 
     /** Gives the event its ids under the innermost span of this thread, else under the process's own parent, never under a root. */
@@ -170,17 +171,32 @@ public final class ThreadTrace {
         }
     }
 
-    private static void startTrace(SpanEvent event, long[] header) {
-        long[] inherited = process;
-        if (inherited[2] != 0) {
-            event.traceIdHigh = inherited[0];
-            event.traceIdLow = inherited[1];
-            event.parentId = inherited[2];
+    /** Under another tracer's current span, else under the process's parent, else in a trace of its own; false for the first of these. */
+    private static boolean startTrace(SpanEvent event, long[] header) {
+        long[] other = askOther();
+        if (other != null) {
+            child(event, other);
+            return false;
+        }
+        if (process[2] != 0) {
+            child(event, process);
         } else {
             event.traceIdHigh = nextId(header);
             event.traceIdLow = nextId(header);
             event.parentId = 0;
         }
+        return true;
+    }
+
+    private static long[] askOther() {
+        Supplier<long[]> source = otherParent.get();
+        return source == null ? null : source.get();
+    }
+
+    private static void child(SpanEvent event, long[] parent) {
+        event.traceIdHigh = parent[0];
+        event.traceIdLow = parent[1];
+        event.parentId = parent[2];
     }
 
     /** How many spans started a trace of their own among several open roots. */
@@ -290,7 +306,7 @@ public final class ThreadTrace {
         return several ? AMBIGUOUS_ROOT : only;
     }
 
-    /** Ids of the innermost span of this thread, else of the only open root, else of the process's parent, else null. */
+    /** Ids of the innermost span of this thread, else of the only open root, else of another tracer's, else of the process's parent, else null. */
     public static long[] current() {
         long[][] cell = cells.get();
         int depth = depth(cell);
@@ -301,6 +317,10 @@ public final class ThreadTrace {
         long[] root = openRoot(null, null);
         if (root != null && root != AMBIGUOUS_ROOT) {
             return root.clone();
+        }
+        long[] other = askOther();
+        if (other != null) {
+            return other;
         }
         return process[2] == 0 ? null : process.clone();
     }
