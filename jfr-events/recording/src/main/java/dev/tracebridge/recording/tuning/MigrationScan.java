@@ -19,6 +19,9 @@ public final class MigrationScan {
     private static final String UNCHANGED = "save_xbzrle_page_skipping";
     private static final String OVERFLOW = "save_xbzrle_page_overflow";
 
+    /** More than can be told apart in a picture. */
+    private static final int SECTIONS = 1_000;
+
     /** Those that stand for a page each. */
     private static final Set<String> PAGES = Set.of(
             SAVE_PAGE,
@@ -149,7 +152,7 @@ public final class MigrationScan {
                 allDowntimes(),
                 devices.count(),
                 devices.longest(),
-                devices.sections(),
+                lastSections(),
                 postcopy.postcopy(),
                 recovery.pauses(),
                 channels.channels(),
@@ -166,6 +169,11 @@ public final class MigrationScan {
         List<Downtime> all = new ArrayList<>(checkpoints.downtimes(devices));
         all.addAll(downtimes.derived(recovery.states(), devices, checkpoints.source(), checkpoints.destination()));
         return all;
+    }
+
+    private List<DeviceTime> lastSections() {
+        List<DeviceTime> sections = devices.sections();
+        return sections.subList(Math.max(0, sections.size() - SECTIONS), sections.size());
     }
 
     private Optional<Xbzrle> xbzrle() {

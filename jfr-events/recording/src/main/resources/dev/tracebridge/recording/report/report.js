@@ -122,7 +122,7 @@ function head() {
       const end = s.steps[s.steps.length - 1];
       tile('Total time', element('div', {class: 'figure', text: ms(since(end.begin) + end.lastedMs - since(s.steps[0].begin))}), 'from ' + printable(s.steps[0].state) + ' to ' + printable(s.outcome || 'its last event'));
     });
-    r.downtimes.forEach((d, j) => tile('Downtime, ' + d.name.split('_')[0], figure('div', [...at, 'downtimes', j, 'lastedMs'], ms, 'figure'), (d.derived ? 'derived; ' : '') + d.phases.length + ' phases'));
+    r.downtimes.forEach((d, j) => tile('Downtime, ' + d.name.split('_')[0], figure('div', [...at, 'downtimes', j, 'lastedMs'], ms, 'figure'), (d.derived ? 'derived; ' : '') + d.phases.length + (d.phases.length === 1 ? ' phase' : ' phases')));
     if (r.transfer.windows) {
       tile('Sent', figure('div', [...at, 'transfer', 'transferredBytes'], bytes, 'figure'), 'until the machine stopped');
       tile('Throughput', figure('div', [...at, 'transfer', 'bytesPerSecond'], rate, 'figure'), 'mean of ' + count(r.transfer.windows) + ' windows');
