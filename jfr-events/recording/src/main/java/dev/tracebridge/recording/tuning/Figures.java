@@ -1,4 +1,4 @@
-package dev.tracebridge.recording.report;
+package dev.tracebridge.recording.tuning;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -8,9 +8,10 @@ import java.util.Locale;
 import java.util.OptionalLong;
 
 /** Figures with their units, for a person. ASCII only, since a terminal may know no more. */
-final class Figures {
+public final class Figures {
 
-    static final String NONE = "-";
+    /** What stands where nothing is known. */
+    public static final String NONE = "-";
 
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss.SSS", Locale.ROOT);
     private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern("yyyy-MM-dd", Locale.ROOT);
@@ -18,7 +19,8 @@ final class Figures {
 
     private Figures() {}
 
-    static String duration(Duration duration) {
+    /** A length of time. */
+    public static String duration(Duration duration) {
         double seconds = duration.toNanos() / 1e9;
         if (duration.isZero()) {
             return "0 ms";
@@ -38,7 +40,8 @@ final class Figures {
                 : format("%d h %02d min", whole / 3600, whole % 3600 / 60);
     }
 
-    static String bytes(long bytes) {
+    /** An amount in binary units. */
+    public static String bytes(long bytes) {
         double value = bytes;
         int unit = 0;
         while (value >= 1024 && unit < BINARY.length - 1) {
@@ -48,36 +51,43 @@ final class Figures {
         return unit == 0 ? count(bytes) + " B" : format("%.1f %s", value, BINARY[unit]);
     }
 
-    static String bytes(OptionalLong bytes) {
+    /** An amount in binary units, where known. */
+    public static String bytes(OptionalLong bytes) {
         return bytes.isPresent() ? bytes(bytes.getAsLong()) : NONE;
     }
 
-    static String rate(OptionalLong bytesPerSecond) {
+    /** An amount a second, where known. */
+    public static String rate(OptionalLong bytesPerSecond) {
         return bytesPerSecond.isPresent() ? bytes(bytesPerSecond.getAsLong()) + "/s" : NONE;
     }
 
-    static String count(long count) {
+    /** A number with its thousands set apart. */
+    public static String count(long count) {
         return format("%,d", count);
     }
 
-    static String count(OptionalLong count) {
+    /** A number, where known. */
+    public static String count(OptionalLong count) {
         return count.isPresent() ? count(count.getAsLong()) : NONE;
     }
 
     /** A number of things, with the word in the right number. */
-    static String count(long count, String one, String many) {
+    public static String count(long count, String one, String many) {
         return count(count) + " " + (count == 1 ? one : many);
     }
 
-    static String share(Duration part, Duration whole) {
+    /** A part of a whole, in percent. */
+    public static String share(Duration part, Duration whole) {
         return whole.isZero() ? NONE : format("%.0f %%", 100.0 * part.toNanos() / whole.toNanos());
     }
 
-    static String time(Instant time, ZoneId zone) {
+    /** A time of day to the millisecond. */
+    public static String time(Instant time, ZoneId zone) {
         return TIME.format(time.atZone(zone));
     }
 
-    static String date(Instant time, ZoneId zone) {
+    /** A date. */
+    public static String date(Instant time, ZoneId zone) {
         return DATE.format(time.atZone(zone));
     }
 

@@ -1,14 +1,16 @@
-package dev.tracebridge.recording.report;
+package dev.tracebridge.recording.tuning;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
-import jdk.jfr.consumer.RecordedEvent;
 
 /** Gathers the times of devices: measured by the downtime tracepoints or, where there are none, by the source's sections. */
 final class DevicesScan {
@@ -20,43 +22,49 @@ final class DevicesScan {
 
     private final Kept<Sample> samples = new Kept<>();
     private final Map<Section, Sample> lastOfSection = new HashMap<>();
+    private final Set<Section> repeated = new HashSet<>();
     private Optional<Instant> lowPending = Optional.empty();
     private boolean saves;
     private long leftOut;
 
-    void addDowntime(ScannedType type, RecordedEvent event) {
-        boolean load = type.tracepoint().equals(LOAD);
+    void addDowntime(TracepointEvent event) {
+        boolean load = event.name().equals(LOAD);
         saves |= !load;
+        Duration took = Duration.of(event.number("downtime").orElse(0), ChronoUnit.MICROS);
         samples.add(new Sample(
-                event.getEndTime(),
+                event.end(),
                 new DeviceTime(
-                        type.text(event, "idstr"),
-                        type.number(event, "instance_id").orElse(0),
-                        type.text(event, "type"),
+                        event.text("idstr"),
+                        event.number("instance_id").orElse(0),
+                        event.text("type"),
                         load,
                         load ? LOAD : SAVE,
-                        Duration.ofNanos(1000 * type.number(event, "downtime").orElse(0)))));
+                        event.end().minus(took),
+                        took)));
     }
 
     /** A section that comes again is an iterable one in its rounds; the last time is the one with the machine stopped. */
-    void addSection(ScannedType type, RecordedEvent event) {
-        if (type.isUnfinished(event)) {
+    void addSection(TracepointEvent event) {
+        if (event.isUnfinished()) {
             return;
         }
-        Section section = new Section(
-                type.text(event, "id"), type.number(event, "section_id").orElse(0));
+        Section section =
+                new Section(event.text("id"), event.number("section_id").orElse(0));
         Sample sample = new Sample(
-                event.getEndTime(),
-                new DeviceTime(section.id, section.number, "", false, SECTION, event.getDuration()));
+                event.end(),
+                new DeviceTime(section.id, section.number, "", false, SECTION, event.begin(), event.lasted()));
         if (lastOfSection.size() < Kept.LIMIT || lastOfSection.containsKey(section)) {
+            if (lastOfSection.containsKey(section)) {
+                repeated.add(section);
+            }
             lastOfSection.merge(section, sample, (a, b) -> a.end.isBefore(b.end) ? b : a);
         } else {
             leftOut++;
         }
     }
 
-    void addLowPending(RecordedEvent event) {
-        Instant at = event.getStartTime();
+    void addLowPending(TracepointEvent event) {
+        Instant at = event.begin();
         lowPending = lowPending.filter(at::isBefore).or(() -> Optional.of(at));
     }
 
@@ -78,6 +86,19 @@ final class DevicesScan {
 
     long count() {
         return measured().count();
+    }
+
+    /** The last time of each section, in the order they ended. */
+    List<DeviceTime> sections() {
+        return lastOfSection.values().stream()
+                .sorted(Comparator.comparing(Sample::end))
+                .map(Sample::device)
+                .toList();
+    }
+
+    /** Whether a section came more than once, as those do that are saved while the machine runs. */
+    boolean isIterable(DeviceTime section) {
+        return repeated.contains(new Section(section.device(), section.instance()));
     }
 
     /** How many devices were saved or loaded between two times, and the sum of their times. */

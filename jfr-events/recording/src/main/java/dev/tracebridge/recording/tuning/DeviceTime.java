@@ -1,6 +1,7 @@
-package dev.tracebridge.recording.report;
+package dev.tracebridge.recording.tuning;
 
 import java.time.Duration;
+import java.time.Instant;
 
 /**
  * The time it took to save or load a device's state with the machine stopped.
@@ -11,6 +12,8 @@ import java.time.Duration;
  * @param loaded whether it was loaded, else saved
  * @param source the tracepoint that measured it: {@code vmstate_downtime_save}, {@code vmstate_downtime_load} or, where a recording has
  *     neither, {@code savevm_section}
+ * @param begin when it began
  * @param took how long
  */
-public record DeviceTime(String device, long instance, String kind, boolean loaded, String source, Duration took) {}
+public record DeviceTime(
+        String device, long instance, String kind, boolean loaded, String source, Instant begin, Duration took) {}

@@ -1,4 +1,4 @@
-package dev.tracebridge.recording.report;
+package dev.tracebridge.recording.tuning;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
