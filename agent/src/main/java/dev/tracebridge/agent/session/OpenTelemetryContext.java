@@ -18,10 +18,8 @@ import java.util.function.Supplier;
 final class OpenTelemetryContext implements Supplier<long[]>, Function<Object, Object> {
 
     private static final String STORAGE = "io.opentelemetry.context.ContextStorage";
-    private static final int FRAME_LENGTH = 3;
 
     private final Class<?> storage;
-    private final ThreadLocal<long[][]> cells;
     private final Method root;
     private final Method with;
     private final Method fromContextOrNull;
@@ -43,7 +41,6 @@ final class OpenTelemetryContext implements Supplier<long[]>, Function<Object, O
         Class<?> place = Class.forName("io.opentelemetry.api.trace.SpanContext", false, loader);
         Class<?> flags = Class.forName("io.opentelemetry.api.trace.TraceFlags", false, loader);
         Class<?> state = Class.forName("io.opentelemetry.api.trace.TraceState", false, loader);
-        cells = threadState();
         root = context.getMethod("root");
         with = context.getMethod("with", keyed);
         fromContextOrNull = span.getMethod("fromContextOrNull", context);
@@ -56,11 +53,6 @@ final class OpenTelemetryContext implements Supplier<long[]>, Function<Object, O
         wrap = span.getMethod("wrap", place);
         sampled = flags.getMethod("getSampled").invoke(null);
         noState = state.getMethod("getDefault").invoke(null);
-    }
-
-    @SuppressWarnings("unchecked")
-    private static ThreadLocal<long[][]> threadState() {
-        return (ThreadLocal<long[][]>) SharedTrace.state().get("cells");
     }
 
     /**
@@ -113,19 +105,15 @@ final class OpenTelemetryContext implements Supplier<long[]>, Function<Object, O
 
     /** Its context with our innermost span, if it has no span and we have one. */
     private Object orOurs(Object context) {
-        long[][] cell = cells.get();
-        int depth = (int) cell[0][0];
-        if (depth == 0) {
+        long[] ours = SharedTrace.innermost();
+        if (ours == null) {
             return context;
         }
         try {
             if (context != null && fromContextOrNull.invoke(null, context) != null) {
                 return context;
             }
-            long[] frames = cell[1];
-            int base = (depth - 1) * FRAME_LENGTH;
-            Object place = create.invoke(
-                    null, hex(frames[base]) + hex(frames[base + 1]), hex(frames[base + 2]), sampled, noState);
+            Object place = create.invoke(null, hex(ours[0]) + hex(ours[1]), hex(ours[2]), sampled, noState);
             return with.invoke(context == null ? root.invoke(null) : context, wrap.invoke(null, place));
         } catch (ReflectiveOperationException | RuntimeException | LinkageError unseen) {
             return context;

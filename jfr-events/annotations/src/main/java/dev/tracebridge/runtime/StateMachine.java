@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * One tracepoint whose argument names the new state: a span per state under one root, which a terminal state closes.
@@ -26,6 +27,7 @@ public final class StateMachine {
     private final Set<String> terminal;
     // Whoever is told of it holds it weakly.
     private final Runnable abandoning = this::abandonAll;
+    private final Consumer<Consumer<Object[]>> listing = this::listOpen;
 
     private final Map<Object, GroupEvent> open = new HashMap<>();
 
@@ -34,6 +36,7 @@ public final class StateMachine {
         this.initial = initial;
         this.terminal = terminal;
         UnfinishedSpans.register(abandoning);
+        ThreadTrace.offerOpenSpans(listing);
     }
 
     /**
@@ -139,6 +142,12 @@ public final class StateMachine {
             return name;
         }
         return slot.getClass() == Object.class ? slot : List.of(name, slot);
+    }
+
+    private synchronized void listOpen(Consumer<Object[]> out) {
+        for (GroupEvent event : open.values()) {
+            out.accept(event.describe(event.value, event.groupParentId));
+        }
     }
 
     private synchronized void abandonAll() {
