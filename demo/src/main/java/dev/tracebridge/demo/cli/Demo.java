@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
             DestinationCommand.class,
             ReceiveCommand.class,
             SendCommand.class,
+            RelayCommand.class,
             AnalyzeCommand.class
         },
         synopsisSubcommandLabel = "COMMAND",
@@ -28,7 +29,8 @@ import picocli.CommandLine.Spec;
             "A small guest that never stops writing moves from one JVM to another while it runs:",
             "start the destination first, then the source.",
             "",
-            "A real machine of QEMU can be parked in a file, looked into there, and brought back.",
+            "A real machine of QEMU can be parked in a file, looked into there, and brought back; and a migration",
+            "between two QEMUs can be traced on its way.",
             ""
         },
         footer = {

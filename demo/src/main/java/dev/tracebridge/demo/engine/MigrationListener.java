@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
+import java.nio.channels.AsynchronousCloseException;
+import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
@@ -96,8 +98,12 @@ public final class MigrationListener implements Closeable {
                 throw new IOException("nobody connected to " + SocketTransport.text(server.getLocalAddress())
                         + " within " + wait.toMillis() / 1000.0 + " s");
             }
-            selector.select(wait.isZero() ? 0 : left);
-            selector.selectedKeys().clear();
+            try {
+                selector.select(wait.isZero() ? 0 : left);
+                selector.selectedKeys().clear();
+            } catch (ClosedSelectorException e) {
+                throw new AsynchronousCloseException();
+            }
             if (Thread.currentThread().isInterrupted()) {
                 throw new IOException("interrupted while waiting for a connection");
             }

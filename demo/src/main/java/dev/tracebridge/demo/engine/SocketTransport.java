@@ -166,6 +166,11 @@ public final class SocketTransport implements MigrationChannel {
         return written;
     }
 
+    /** Tells the other side that nothing more will be written; reading goes on. */
+    public void shutdownOutput() throws IOException {
+        channel.shutdownOutput();
+    }
+
     @Override
     public boolean isOpen() {
         return channel.isOpen();

@@ -215,6 +215,8 @@ class DemoTest {
                 "receive --to x | Missing required option: '--listen=ADDRESS'",
                 "receive --listen 127.0.0.1 --to x | expected tcp:HOST:PORT, unix:PATH, exec:COMMAND",
                 "send --to 127.0.0.1:1 | Missing required option: '--from=FILE'",
+                "relay --listen 127.0.0.1:0 | Missing required option: '--to=ADDRESS'",
+                "relay --listen 127.0.0.1:0 --to file:x | expected tcp:HOST:PORT or unix:PATH",
                 "analyze | Missing required parameter: 'FILE'",
                 "analyze x --dump pages | Invalid value for option '--dump'",
                 "analyze x --page-size 5K | expected a page size of 1K to 64K, found 5K",
