@@ -59,7 +59,7 @@ public final class LogImport {
     /**
      * Tells how far it has come, now and then.
      *
-     * @param lines takes the number of lines written so far
+     * @param lines takes how many lines have come on top of those told before
      * @return this
      */
     public LogImport reporting(LongConsumer lines) {
@@ -119,8 +119,7 @@ public final class LogImport {
             for (ImportSource source : ready) {
                 next = source.time() < next.time() ? source : next;
             }
-            next.write();
-            progress.accept(next.summary().lines());
+            progress.accept(next.write());
             if (!reading(next.summary().name(), next::prepare)) {
                 next.finish();
                 ready.remove(next);

@@ -143,7 +143,7 @@ final class SimpleSource implements ImportSource {
     }
 
     @Override
-    public void write() throws IOException {
+    public int write() throws IOException {
         for (Waiting record : waiting) {
             counts.lines++;
             counts.untimed += startKnown ? 0 : 1;
@@ -167,6 +167,7 @@ final class SimpleSource implements ImportSource {
             type.write(out, values, record.time, record.thread, inSpan, place.at(counts.lines, LogForm.SIMPLE));
             counts.records++;
         }
+        return waiting.size();
     }
 
     /** Reads the arguments; answers false where the catalogue's are others. */

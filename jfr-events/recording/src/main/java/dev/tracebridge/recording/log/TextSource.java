@@ -177,13 +177,14 @@ final class TextSource implements ImportSource {
     }
 
     @Override
-    public void write() throws IOException {
+    public int write() throws IOException {
         pair();
         for (int i = 0; i < lines; i++) {
             i += write(i);
         }
         counts.lines += lines;
         block.consume(lines);
+        return lines;
     }
 
     /** Shows the records that may begin or end something to the rules, in the order of time. */
