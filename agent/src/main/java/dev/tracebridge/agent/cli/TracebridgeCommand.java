@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
             CatalogueCommand.class,
             ImportCommand.class,
             PrintCommand.class,
+            ExportCommand.class,
             ReportCommand.class
         },
         footerHeading = "%nExit codes:%n",

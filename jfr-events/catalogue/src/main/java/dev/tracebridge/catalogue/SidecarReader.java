@@ -11,7 +11,7 @@ import org.snakeyaml.engine.v2.nodes.Node;
 final class SidecarReader {
 
     private static final String[] KEYS = {
-        "namespace", "spans", "states", "phases", "complete", "metrics", "instants", "arguments"
+        "namespace", "spans", "states", "phases", "complete", "metrics", "render", "instants", "arguments"
     };
 
     private final String fileName;
@@ -67,14 +67,18 @@ final class SidecarReader {
         }
         RuleReader rules = new RuleReader(lookup, problems);
         Map<String, SourcePosition> instants = instants(map);
+        List<SpanRule> spans = new SpanReader(lookup, problems).read(map.list("spans"));
         Sidecar sidecar = new Sidecar(
                 fileName,
                 namespace(map),
-                new SpanReader(lookup, problems).read(map.list("spans")),
+                spans,
                 rules.states(map),
                 rules.phases(map),
                 rules.complete(map),
                 rules.metrics(map),
+                map.get("render")
+                        .map(new RenderReader(lookup.catalogue(), spans, problems)::read)
+                        .orElse(Map.of()),
                 new ArrayList<>(instants.keySet()),
                 map.get("arguments")
                         .map(new ArgumentReader(lookup, problems)::read)

@@ -32,6 +32,9 @@ public final class LogImport {
     private static final int HEADER_BYTES = 8;
     private static final int GZIP_MAGIC = 0x1f8b;
 
+    /** A catalogue that fits fewer than nine records of ten is the wrong one. */
+    private static final int RECORDS_FOR_A_MISFIT = 10;
+
     private final ImportModel model;
     private Optional<Instant> start = Optional.empty();
     private LongConsumer progress = lines -> {};
@@ -183,7 +186,7 @@ public final class LogImport {
             throw new LogImportException(
                     logs + ": expected records of QEMU's trace, found none in " + lines + " lines");
         }
-        if (misfits + unknown > records) {
+        if ((misfits + unknown) * RECORDS_FOR_A_MISFIT > records + misfits + unknown) {
             throw new LogImportException(logs + ": " + (misfits + unknown) + " of " + (records + misfits + unknown)
                     + " records do not fit " + model.catalogue().fileName() + ", which is probably another version's: "
                     + named(summaries));
