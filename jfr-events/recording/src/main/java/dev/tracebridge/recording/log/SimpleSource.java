@@ -43,6 +43,7 @@ final class SimpleSource implements ImportSource {
     private final List<Waiting> waiting = new ArrayList<>();
     private final byte[] beginning;
     private DerivedSpans spans;
+    private long end = Long.MIN_VALUE;
     private long version = -1;
     private boolean based;
     private long base;
@@ -166,6 +167,7 @@ final class SimpleSource implements ImportSource {
                             counts.lines));
             type.write(out, values, record.time, record.thread, inSpan, place.at(counts.lines, LogForm.SIMPLE));
             counts.records++;
+            end = Math.max(end, record.time);
         }
         return waiting.size();
     }
@@ -195,7 +197,7 @@ final class SimpleSource implements ImportSource {
 
     @Override
     public void finish() throws IOException {
-        spans.finish();
+        spans.finish(end);
     }
 
     @Override

@@ -33,6 +33,7 @@ final class TextSource implements ImportSource {
     private final ArgumentValues values = new ArgumentValues();
 
     private DerivedSpans spans;
+    private long end = Long.MIN_VALUE;
     private int lines;
     private RecordType[] type = new RecordType[1 << 14];
     private LogForm[] form = new LogForm[1 << 14];
@@ -237,10 +238,11 @@ final class TextSource implements ImportSource {
         if (form[line] == LogForm.NONE) {
             counts.untimed++;
         }
-        int end = block.end(last);
-        if (fits(line, end) && block.isTerminated(last)) {
+        int to = block.end(last);
+        if (fits(line, to) && block.isTerminated(last)) {
             found.write(out, values, time[line], thread[line], inSpan[line], place);
             counts.records++;
+            end = Math.max(end, time[line]);
             // The block may end inside the record.
             lines = Math.max(lines, last + 1);
             return last - line;
@@ -276,7 +278,7 @@ final class TextSource implements ImportSource {
 
     @Override
     public void finish() throws IOException {
-        spans.finish();
+        spans.finish(end);
     }
 
     @Override
