@@ -1,6 +1,7 @@
 package dev.tracebridge.recording.print;
 
 import dev.tracebridge.catalogue.TracepointPattern;
+import dev.tracebridge.recording.log.LogImport;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -147,6 +148,10 @@ public final class RecordingPrint {
 
     /** Prints records of the first log, learns of others, and sorts what was in none. */
     private void first(RecordedEvent event, Set<String> logs, LineSorter sorter, OutputStream out) throws IOException {
+        if (event.getEventType().getName().equals(LogImport.IMPORTED_LOG) && logs.size() < LOGS) {
+            logs.add(event.getString("logSource"));
+            return;
+        }
         for (Printed printed : printed(event)) {
             if (!printed.place.isKnown()) {
                 sorter.add(printed.nanos, printed.bytes());
