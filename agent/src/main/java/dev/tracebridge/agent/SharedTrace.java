@@ -30,12 +30,20 @@ public final class SharedTrace {
     private static final ReentrantLock RETIRING = new ReentrantLock();
     private static final LongAdder AMBIGUOUS = new LongAdder();
     private static final Map<String, Object> STATE = Map.of(
-            "cells", new Cells(),
-            "roots", new ConcurrentHashMap<Object, long[]>(),
-            "process", parent(System.getenv("TRACEPARENT")),
-            "ended", new ConcurrentHashMap<long[][], long[]>(),
-            "ambiguous", AMBIGUOUS,
-            "chunkEnd", new ChunkEnds());
+            "cells",
+            new Cells(),
+            "roots",
+            new ConcurrentHashMap<Object, long[]>(),
+            "process",
+            parent(System.getenv("TRACEPARENT")),
+            "ended",
+            new ConcurrentHashMap<long[][], long[]>(),
+            "ambiguous",
+            AMBIGUOUS,
+            "chunkEnd",
+            RecorderTasks.atChunkEnd(),
+            "everySecond",
+            RecorderTasks.everySecond());
 
     private static long retired;
 
@@ -45,7 +53,8 @@ public final class SharedTrace {
      * The state itself: {@code cells}, a {@code ThreadLocal<long[][]>}; {@code roots}, a {@code ConcurrentMap<Object, long[]>} of open roots by
      * owner; {@code process}, the parent this process was started with, as trace id in two halves and span id; {@code ended}, a {@code
      * ConcurrentMap<long[][], long[]>} of spans that a cell has still to forget; {@code ambiguous}, a {@code LongAdder}; {@code chunkEnd}, a {@code
-     * Consumer<Runnable>} of tasks to run when Flight Recorder ends a chunk.
+     * Consumer<Runnable>} of tasks to run when Flight Recorder ends a chunk; {@code everySecond}, the same
+     * once a second while it records.
      *
      * @return the same map each time, not to be changed
      */

@@ -57,7 +57,7 @@ final class EventRendering {
 
     EventRendering(TracepointType type, RenderRules rules) {
         this.type = type;
-        this.scope = scope(type);
+        this.scope = scope(type.namespace(), type.hash());
         this.fields = type.eventType().getFields().stream()
                 .map(ValueDescriptor::getName)
                 .collect(Collectors.toUnmodifiableSet());
@@ -103,12 +103,14 @@ final class EventRendering {
 
     private Metric metric() {
         boolean histogram = rendering.kind() == Kind.HISTOGRAM;
+        Measurement.Kind values =
+                rendering.argument().isPresent() ? Measurement.Kind.VALUES : Measurement.Kind.DURATIONS;
         String unit = rendering
                 .argument()
                 .flatMap(this::field)
                 .map(field -> field.content().unit())
                 .orElse(histogram ? "s" : Metric.EVENTS);
-        return new Metric(eventName(), unit, type.declaration(), histogram, scope);
+        return new Metric(eventName(), unit, type.declaration(), histogram ? values : Measurement.Kind.SUM, scope);
     }
 
     /** What is made of the event. */
@@ -128,7 +130,7 @@ final class EventRendering {
         if (field.isPresent()) {
             return new Measurement(metric, number(event, field.get()), end);
         }
-        if (!metric.histogram()) {
+        if (!metric.isHistogram()) {
             return new Measurement(metric, 1, end);
         }
         long nanos = role == EventRole.COMPLETE ? duration(event) : end - EventTimes.start(event);
@@ -151,9 +153,9 @@ final class EventRendering {
         return signed & bits;
     }
 
-    private static InstrumentationScopeInfo scope(TracepointType type) {
-        InstrumentationScopeInfoBuilder scope = InstrumentationScopeInfo.builder(type.namespace());
-        String hash = type.hash();
+    /** A catalogue as OpenTelemetry's scope, with the start of its hash as the version. */
+    static InstrumentationScopeInfo scope(String namespace, String hash) {
+        InstrumentationScopeInfoBuilder scope = InstrumentationScopeInfo.builder(namespace);
         if (!hash.isEmpty()) {
             scope.setVersion(hash.substring(0, Math.min(hash.length(), SHOWN_HASH_DIGITS)));
         }

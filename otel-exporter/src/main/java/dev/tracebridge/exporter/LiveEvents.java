@@ -49,7 +49,7 @@ final class LiveEvents implements AutoCloseable {
     /** New types are told before their first event is parsed. */
     private void subscribe(MetadataEvent metadata) {
         for (EventType type : metadata.getAddedEventTypes()) {
-            if (TracepointType.of(type).isPresent() && subscribed.add(type.getName())) {
+            if ((TracepointType.of(type).isPresent() || HotSample.isType(type)) && subscribed.add(type.getName())) {
                 stream.onEvent(type.getName(), events);
             }
         }

@@ -120,7 +120,7 @@ final class MetricExport {
         AggregationTemporality histograms = exporter.getAggregationTemporality(InstrumentType.HISTOGRAM);
         List<MetricData> data = new ArrayList<>();
         series.forEach(
-                (metric, values) -> data.add(values.data(resource, metric.histogram() ? histograms : sums, now)));
+                (metric, values) -> data.add(values.data(resource, metric.isHistogram() ? histograms : sums, now)));
         sources.forEach(source -> data.addAll(source.metrics(resource, sums, now)));
         CompletableResultCode result;
         try {

@@ -42,7 +42,7 @@ final class MetricSeries {
 
     MetricSeries(Metric metric) {
         this.metric = metric;
-        this.bounds = metric.unit().equals("s") ? SECONDS : POWERS_OF_TWO;
+        this.bounds = metric.kind() == Measurement.Kind.DURATIONS ? SECONDS : POWERS_OF_TWO;
         this.values = new Totals(bounds.size() + 1);
         this.sent = new Totals(bounds.size() + 1);
     }
@@ -61,7 +61,7 @@ final class MetricSeries {
         firstTime = Math.min(firstTime, time);
         pendingEvents++;
         values.count++;
-        if (metric.histogram()) {
+        if (metric.isHistogram()) {
             int bucket = Collections.binarySearch(bounds, value);
             values.buckets[bucket < 0 ? -bucket - 1 : bucket]++;
             values.sum += value;
@@ -78,7 +78,7 @@ final class MetricSeries {
         Totals totals = sources.computeIfAbsent(total.source(), id -> new Totals(bounds.size() + 1));
         if (total.count() >= totals.count) {
             totals.count = total.count();
-            totals.sum = metric.histogram() ? total.sum() : Math.max(totals.sum, total.sum());
+            totals.sum = metric.isHistogram() ? total.sum() : Math.max(totals.sum, total.sum());
             int known = Math.min(total.buckets().length, totals.buckets.length);
             System.arraycopy(total.buckets(), 0, totals.buckets, 0, known);
         }
@@ -103,7 +103,7 @@ final class MetricSeries {
             totals.subtract(sent);
         }
         long until = Math.max(now, since);
-        if (!metric.histogram()) {
+        if (!metric.isHistogram()) {
             return ImmutableMetricData.createLongSum(
                     resource,
                     metric.scope(),

@@ -106,9 +106,9 @@ final class SpanAssembler {
         this.out = new SpanPruning(patience, signals::span);
     }
 
-    /** Whether events of the type are tracepoints. */
+    /** Whether events of the type are tracepoints, or what hot ones have counted. */
     boolean knows(EventType type) {
-        return rendering(type) != null;
+        return rendering(type) != null || HotSample.isType(type);
     }
 
     /**
@@ -124,6 +124,9 @@ final class SpanAssembler {
     void accept(RecordedEvent event) {
         EventRendering rendering = rendering(event.getEventType());
         if (rendering == null) {
+            if (HotSample.isType(event.getEventType())) {
+                sample(event);
+            }
             return;
         }
         account.received();
@@ -135,6 +138,18 @@ final class SpanAssembler {
             assemble(event, rendering);
         } catch (IllegalArgumentException | ArithmeticException | ClassCastException | DateTimeException malformed) {
             // What the recording's metadata promised is not what the event holds.
+            account.dropped(DropReason.MALFORMED, 1);
+        }
+    }
+
+    /** What a hot tracepoint has counted itself. */
+    private void sample(RecordedEvent event) {
+        account.received();
+        try {
+            if (!signals.total(HotSample.read(event))) {
+                account.dropped(DropReason.NO_METRICS, 1);
+            }
+        } catch (IllegalArgumentException | ArithmeticException | ClassCastException malformed) {
             account.dropped(DropReason.MALFORMED, 1);
         }
     }

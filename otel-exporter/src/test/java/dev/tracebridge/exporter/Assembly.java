@@ -35,6 +35,12 @@ final class Assembly {
         return of(AssemblyLimits.file(SpanLimits.getDefault()), SpanContext.getInvalid(), code);
     }
 
+    /** With what hot tracepoints of this JVM have counted so far. */
+    static Assembly withTotals(Traced code) throws Exception {
+        AssemblyLimits limits = AssemblyLimits.file(SpanLimits.getDefault());
+        return of(limits, RenderRules.NONE, SpanContext.getInvalid(), true, code);
+    }
+
     /** What the options {@code render} and {@code threshold} make of it, null for none. */
     static Assembly of(String render, String threshold, Traced code) throws Exception {
         Map<String, String> options = new HashMap<>();
@@ -45,17 +51,21 @@ final class Assembly {
             options.put("threshold", threshold);
         }
         AssemblyLimits limits = AssemblyLimits.file(SpanLimits.getDefault());
-        return of(limits, RenderRules.of(options), SpanContext.getInvalid(), code);
+        return of(limits, RenderRules.of(options), SpanContext.getInvalid(), false, code);
     }
 
     static Assembly of(AssemblyLimits limits, SpanContext parent, Traced code) throws Exception {
-        return of(limits, RenderRules.NONE, parent, code);
+        return of(limits, RenderRules.NONE, parent, false, code);
     }
 
-    private static Assembly of(AssemblyLimits limits, RenderRules rules, SpanContext parent, Traced code)
+    private static Assembly of(
+            AssemblyLimits limits, RenderRules rules, SpanContext parent, boolean totals, Traced code)
             throws Exception {
         Path file = Files.createTempFile("assembly", ".jfr");
         try (Recording recording = new Recording()) {
+            if (!totals) {
+                recording.disable(HotSample.EVENT);
+            }
             recording.start();
             code.run();
             recording.stop();

@@ -47,6 +47,7 @@ public final class ThreadTrace {
     private static ConcurrentMap<long[][], long[]> ended;
     private static LongAdder ambiguous;
     private static Consumer<Runnable> chunkEnd;
+    private static Consumer<Runnable> everySecond;
     private static boolean agent;
 
     static {
@@ -75,6 +76,7 @@ public final class ThreadTrace {
         ended = (ConcurrentMap<long[][], long[]>) state.get("ended");
         ambiguous = (LongAdder) state.get("ambiguous");
         chunkEnd = (Consumer<Runnable>) state.get("chunkEnd");
+        everySecond = (Consumer<Runnable>) state.get("everySecond");
         cells = (ThreadLocal<long[][]>) state.get("cells");
         agent = true;
     }
@@ -115,6 +117,20 @@ public final class ThreadTrace {
             return false;
         }
         chunkEnd.accept(task);
+        return true;
+    }
+
+    /**
+     * Has the agent run a task once a second while a recording runs.
+     *
+     * @param task the task, held weakly
+     * @return false if there is no agent
+     */
+    static boolean askEverySecond(Runnable task) {
+        if (everySecond == null) {
+            return false;
+        }
+        everySecond.accept(task);
         return true;
     }
 

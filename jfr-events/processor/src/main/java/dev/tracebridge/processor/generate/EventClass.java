@@ -29,6 +29,7 @@ final class EventClass {
     private final EventModel event;
     private final ClassName self;
     private final ClassNames names;
+    private final MetricCode metrics;
 
     EventClass(TraceModel model, TracepointRoles roles, EventModel event, String packageName) {
         this.model = model;
@@ -36,6 +37,7 @@ final class EventClass {
         this.event = event;
         this.self = ClassName.get(packageName, event.className());
         this.names = new ClassNames(event);
+        this.metrics = new MetricCode(model, event, names);
     }
 
     TypeSpec build() {
@@ -51,6 +53,9 @@ final class EventClass {
                 .initializer("new $T()", self)
                 .build());
         addGroupState(type);
+        if (isTracepoint()) {
+            metrics.addFields(type);
+        }
         for (EventField field : event.fields()) {
             if (!field.sensitive()) {
                 type.addField(field(field));
@@ -131,6 +136,9 @@ final class EventClass {
         List<CodeBlock> any = new ArrayList<>();
         any.add(CodeBlock.of("$N.isEnabled()", names.probe()));
         if (isTracepoint()) {
+            if (!metrics.isEmpty()) {
+                any.add(MetricCode.enabled());
+            }
             for (EventModel span : roles.spans(event.tracepoint().name())) {
                 if (!span.equals(event)) {
                     any.add(CodeBlock.of("$T.$N()", self.peerClass(span.className()), RECORDED));
@@ -163,6 +171,7 @@ final class EventClass {
                 .addJavadoc("Emits one record of the tracepoint. To be called while {@link #enabled()}.\n")
                 .addJavadoc("$L", tracepoint.arguments().isEmpty() ? "" : "\n" + parameters.javadoc())
                 .addParameters(parameters.specs());
+        metrics.addTo(method, parameters);
         switch (event.role()) {
             case STATES ->
                 method.addCode(group(
@@ -177,9 +186,19 @@ final class EventClass {
                                 .map(rule -> GroupCode.reach(rule, names, parameters))
                                 .orElseThrow()));
             case SPAN -> method.addCode(spans(parameters)).addCode(record(parameters, "$N.write();\n"));
-            case INSTANT, COMPLETE, METRIC ->
-                method.addCode(spans(parameters))
-                        .addCode(record(parameters, "if ($1N.shouldCommit()) {\n$>$1N.commit();\n$2T.count();\n$<}\n"));
+            case INSTANT, COMPLETE, METRIC -> {
+                method.addCode(spans(parameters));
+                CodeBlock record =
+                        record(parameters, "if ($1N.shouldCommit()) {\n$>$1N.commit();\n$2T.count();\n$<}\n");
+                if (metrics.isEmpty()) {
+                    method.addCode(record);
+                } else {
+                    // What only counts makes no event.
+                    method.beginControlFlow("if ($N())", RECORDED)
+                            .addCode(record)
+                            .endControlFlow();
+                }
+            }
         }
         return method.build();
     }

@@ -15,13 +15,26 @@ import jdk.jfr.Period;
 import jdk.jfr.StackTrace;
 
 /**
- * Runs tasks when Flight Recorder ends a chunk. Flight Recorder keeps what it is given for good, so copies of the runtime in loaders that come and
+ * Runs tasks when Flight Recorder ends a chunk, or once a second while it records. Flight Recorder keeps what it is given for good, so copies of the runtime in loaders that come and
  * go ask here, where their tasks are held weakly. Safe for use by many threads.
  */
-final class ChunkEnds implements Consumer<Runnable> {
+final class RecorderTasks implements Consumer<Runnable> {
 
+    private final Class<? extends Event> period;
     private final Queue<WeakReference<Runnable>> tasks = new ConcurrentLinkedQueue<>();
     private boolean registered;
+
+    private RecorderTasks(Class<? extends Event> period) {
+        this.period = period;
+    }
+
+    static RecorderTasks atChunkEnd() {
+        return new RecorderTasks(ChunkEnd.class);
+    }
+
+    static RecorderTasks everySecond() {
+        return new RecorderTasks(Second.class);
+    }
 
     @Override
     public void accept(Runnable task) {
@@ -36,7 +49,7 @@ final class ChunkEnds implements Consumer<Runnable> {
             try {
                 registerWithoutCallers();
             } catch (LinkageError noAccessController) {
-                FlightRecorder.addPeriodicEvent(ChunkEnd.class, this::run);
+                FlightRecorder.addPeriodicEvent(period, this::run);
             }
         }
     }
@@ -45,7 +58,7 @@ final class ChunkEnds implements Consumer<Runnable> {
     @SuppressWarnings("removal")
     private void registerWithoutCallers() {
         AccessController.doPrivileged((PrivilegedAction<Void>) () -> {
-            FlightRecorder.addPeriodicEvent(ChunkEnd.class, this::run);
+            FlightRecorder.addPeriodicEvent(period, this::run);
             return null;
         });
     }
@@ -57,7 +70,7 @@ final class ChunkEnds implements Consumer<Runnable> {
                 try {
                     task.run();
                 } catch (RuntimeException | LinkageError broken) {
-                    AgentLog.error("spans that were open at the end could not be written", broken);
+                    AgentLog.error("open spans or metrics could not be written", broken);
                 }
             }
         }
@@ -70,4 +83,12 @@ final class ChunkEnds implements Consumer<Runnable> {
     @StackTrace(false)
     @Period("endChunk")
     private static final class ChunkEnd extends Event {}
+
+    /** Never committed: it only brings the hook. */
+    @Name("dev.tracebridge.Second")
+    @Label("Second")
+    @Enabled(true)
+    @StackTrace(false)
+    @Period("1 s")
+    private static final class Second extends Event {}
 }
