@@ -1,22 +1,19 @@
 package dev.tracebridge.agent;
 
 import java.lang.ref.WeakReference;
-import java.security.AccessController;
-import java.security.PrivilegedAction;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 import jdk.jfr.Enabled;
 import jdk.jfr.Event;
-import jdk.jfr.FlightRecorder;
 import jdk.jfr.Label;
 import jdk.jfr.Name;
 import jdk.jfr.Period;
 import jdk.jfr.StackTrace;
 
 /**
- * Runs tasks when Flight Recorder ends a chunk, or once a second while it records. Flight Recorder keeps what it is given for good, so copies of the runtime in loaders that come and
- * go ask here, where their tasks are held weakly. Safe for use by many threads.
+ * Runs tasks when Flight Recorder ends a chunk, or once a second while it records. Flight Recorder keeps what it is given for good, so copies of the
+ * runtime in loaders that come and go ask here, where their tasks are held weakly. Safe for use by many threads.
  */
 final class RecorderTasks implements Consumer<Runnable> {
 
@@ -46,21 +43,8 @@ final class RecorderTasks implements Consumer<Runnable> {
     private synchronized void register() {
         if (!registered) {
             registered = true;
-            try {
-                registerWithoutCallers();
-            } catch (LinkageError noAccessController) {
-                FlightRecorder.addPeriodicEvent(period, this::run);
-            }
+            PeriodicEvents.add(period, this::run);
         }
-    }
-
-    /** Up to JDK 23 Flight Recorder keeps the access control context too, and by it the loaders of all callers; this cuts it off. */
-    @SuppressWarnings("removal")
-    private void registerWithoutCallers() {
-        AccessController.doPrivileged((PrivilegedAction<Void>) () -> {
-            FlightRecorder.addPeriodicEvent(period, this::run);
-            return null;
-        });
     }
 
     private void run() {

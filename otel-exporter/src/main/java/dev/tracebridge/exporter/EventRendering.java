@@ -12,6 +12,7 @@ import dev.tracebridge.recording.TracepointType;
 import io.opentelemetry.api.common.AttributesBuilder;
 import io.opentelemetry.sdk.common.InstrumentationScopeInfo;
 import io.opentelemetry.sdk.common.InstrumentationScopeInfoBuilder;
+import io.opentelemetry.sdk.resources.Resource;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -124,17 +125,17 @@ final class EventRendering {
     }
 
     /** What the event adds to its metric. */
-    Measurement measurement(RecordedEvent event) {
+    Measurement measurement(RecordedEvent event, Resource resource) {
         long end = EventTimes.end(event);
         Optional<TracepointField> field = rendering.argument().flatMap(this::field);
         if (field.isPresent()) {
-            return new Measurement(metric, number(event, field.get()), end);
+            return new Measurement(metric, resource, number(event, field.get()), end);
         }
         if (!metric.isHistogram()) {
-            return new Measurement(metric, 1, end);
+            return new Measurement(metric, resource, 1, end);
         }
         long nanos = role == EventRole.COMPLETE ? duration(event) : end - EventTimes.start(event);
-        return new Measurement(metric, nanos / 1e9, end);
+        return new Measurement(metric, resource, nanos / 1e9, end);
     }
 
     private static double number(RecordedEvent event, TracepointField field) {

@@ -237,8 +237,8 @@ final class ExportSettings {
         return endpoint.replaceFirst("//[^/@]*@", "//");
     }
 
-    Resource resource() {
-        return ProcessResource.of(config);
+    Resource resource(ProcessDescription process) {
+        return ProcessResource.of(process, config);
     }
 
     SpanLimits limits() {

@@ -2,6 +2,7 @@ package dev.tracebridge.exporter;
 
 import dev.tracebridge.exporter.Measurement.Metric;
 import io.opentelemetry.sdk.common.InstrumentationScopeInfo;
+import io.opentelemetry.sdk.resources.Resource;
 import java.util.Set;
 import java.util.stream.Collectors;
 import jdk.jfr.EventType;
@@ -43,10 +44,11 @@ final class HotSample {
     /**
      * Reads an event.
      *
+     * @param resource the process it comes from
      * @throws IllegalArgumentException where it makes no sense
      * @throws ClassCastException where a field is of another type
      */
-    static CountedTotal read(RecordedEvent event) {
+    static CountedTotal read(RecordedEvent event, Resource resource) {
         String name = text(event, "metric");
         boolean histogram = text(event, "instrument").equals("histogram");
         long count = event.getLong("count");
@@ -62,6 +64,7 @@ final class HotSample {
                 scope(text(event, "catalogue"), text(event, "hash")));
         return new CountedTotal(
                 metric,
+                resource,
                 event.getLong("source"),
                 Math.multiplyExact(event.getLong("since"), NANOS_PER_MILLI),
                 count,

@@ -89,6 +89,7 @@ public final class JvmExporter implements AutoCloseable {
             log.accept("no export: this JVM has no Flight Recorder");
             return;
         }
+        ProcessAttributeEvent.register();
         try {
             tail = TailRecording.start(exported);
         } catch (IOException | RuntimeException e) {
@@ -132,8 +133,8 @@ public final class JvmExporter implements AutoCloseable {
         }
         assembly.lock();
         try {
-            Resource resource = settings.resource();
-            export = new SignalExport(settings, resource, account, log, () -> tail.keep(settings.exportTimeout()));
+            Resource resource = settings.resource(ProcessDescription.ofThisJvm());
+            export = new SignalExport(settings, account, log, log, () -> tail.keep(settings.exportTimeout()));
             assembler = new SpanAssembler(
                     AssemblyLimits.live(settings.limits()),
                     settings.rules(),

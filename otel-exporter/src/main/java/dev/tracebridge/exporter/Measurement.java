@@ -1,15 +1,17 @@
 package dev.tracebridge.exporter;
 
 import io.opentelemetry.sdk.common.InstrumentationScopeInfo;
+import io.opentelemetry.sdk.resources.Resource;
 
 /**
  * One value of a metric.
  *
  * @param metric the metric it belongs to
+ * @param resource the process it comes from
  * @param value what is added to a counter, or recorded in a histogram
  * @param time when, nanoseconds since the epoch
  */
-record Measurement(Metric metric, double value, long time) {
+record Measurement(Metric metric, Resource resource, double value, long time) {
 
     /**
      * What a metric is. Two events of the same meaning make one metric.

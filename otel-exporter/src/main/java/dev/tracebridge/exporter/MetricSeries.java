@@ -32,6 +32,7 @@ final class MetricSeries {
             List.of(0.00001, 0.0001, 0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0);
 
     private final Metric metric;
+    private final Resource resource;
     private final List<Double> bounds;
     private final Map<Long, Totals> sources = new HashMap<>();
     private final Totals values;
@@ -40,8 +41,9 @@ final class MetricSeries {
     private long sentTime;
     private long pendingEvents;
 
-    MetricSeries(Metric metric) {
+    MetricSeries(Metric metric, Resource resource) {
         this.metric = metric;
+        this.resource = resource;
         this.bounds = metric.kind() == Measurement.Kind.DURATIONS ? SECONDS : POWERS_OF_TWO;
         this.values = new Totals(bounds.size() + 1);
         this.sent = new Totals(bounds.size() + 1);
@@ -54,6 +56,10 @@ final class MetricSeries {
             bounds.add((double) (1L << i));
         }
         return Collections.unmodifiableList(bounds);
+    }
+
+    boolean isHistogram() {
+        return metric.isHistogram();
     }
 
     /** Adds one value, which stands for one event. */
@@ -95,7 +101,7 @@ final class MetricSeries {
      * @param temporality whether from the beginning, or from what was sent last
      * @param now nanoseconds since the epoch
      */
-    MetricData data(Resource resource, AggregationTemporality temporality, long now) {
+    MetricData data(AggregationTemporality temporality, long now) {
         Totals totals = current();
         boolean delta = temporality == AggregationTemporality.DELTA;
         long since = delta && sentTime != 0 ? sentTime : Math.min(firstTime, now);

@@ -35,12 +35,6 @@ final class Assembly {
         return of(AssemblyLimits.file(SpanLimits.getDefault()), SpanContext.getInvalid(), code);
     }
 
-    /** With what hot tracepoints of this JVM have counted so far. */
-    static Assembly withTotals(Traced code) throws Exception {
-        AssemblyLimits limits = AssemblyLimits.file(SpanLimits.getDefault());
-        return of(limits, RenderRules.NONE, SpanContext.getInvalid(), true, code);
-    }
-
     /** What the options {@code render} and {@code threshold} make of it, null for none. */
     static Assembly of(String render, String threshold, Traced code) throws Exception {
         Map<String, String> options = new HashMap<>();
@@ -51,41 +45,48 @@ final class Assembly {
             options.put("threshold", threshold);
         }
         AssemblyLimits limits = AssemblyLimits.file(SpanLimits.getDefault());
-        return of(limits, RenderRules.of(options), SpanContext.getInvalid(), false, code);
+        return of(limits, RenderRules.of(options), SpanContext.getInvalid(), code);
     }
 
     static Assembly of(AssemblyLimits limits, SpanContext parent, Traced code) throws Exception {
-        return of(limits, RenderRules.NONE, parent, false, code);
+        return of(limits, RenderRules.NONE, parent, code);
     }
 
-    private static Assembly of(
-            AssemblyLimits limits, RenderRules rules, SpanContext parent, boolean totals, Traced code)
+    private static Assembly of(AssemblyLimits limits, RenderRules rules, SpanContext parent, Traced code)
             throws Exception {
         Path file = Files.createTempFile("assembly", ".jfr");
         try (Recording recording = new Recording()) {
-            if (!totals) {
-                recording.disable(HotSample.EVENT);
-            }
             recording.start();
             code.run();
             recording.stop();
             recording.dump(file);
-            return read(limits, rules, parent, file);
+            return read(limits, rules, parent, List.of(file));
         } finally {
             Files.delete(file);
         }
     }
 
     static Assembly read(AssemblyLimits limits, SpanContext parent, Path file) {
-        return read(limits, RenderRules.NONE, parent, file);
+        return read(limits, RenderRules.NONE, parent, List.of(file));
     }
 
-    private static Assembly read(AssemblyLimits limits, RenderRules rules, SpanContext parent, Path file) {
+    /** What a JVM that is gone has left. */
+    static Assembly read(RecordedJvm jvm) throws IOException {
+        try (MendedFiles files = MendedFiles.of(jvm)) {
+            return read(
+                    AssemblyLimits.file(SpanLimits.getDefault()),
+                    RenderRules.NONE,
+                    SpanContext.getInvalid(),
+                    files.files());
+        }
+    }
+
+    private static Assembly read(AssemblyLimits limits, RenderRules rules, SpanContext parent, List<Path> files) {
         Assembly assembly = new Assembly();
         SpanAssembler assembler =
                 new SpanAssembler(limits, rules, Resource.empty(), parent, assembly.account, assembly.new Collector());
         try {
-            RecordedFile.read(file, event -> {
+            RecordedFile.read(files, assembler::learn, event -> {
                 assembler.accept(event);
                 assembler.advance(EventTimes.end(event));
             });

@@ -2,21 +2,21 @@ package dev.tracebridge.exporter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tracebridge.runtime.HotMetric;
+import io.opentelemetry.api.trace.SpanContext;
+import io.opentelemetry.sdk.trace.SpanLimits;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class HotSampleTest {
 
     @Test
-    void readsWhatATracepointCounted() throws Exception {
-        HotMetric counter = HotMetric.counter("qemu.migration.hot", "", "qemu.migration", "00ff", "hot(void) \"\"");
-        HotMetric histogram = HotMetric.histogram("qemu.migration.size", "By", "qemu.migration", "00ff", "size(int a)");
-        Assembly assembly = Assembly.withTotals(() -> {
-            counter.add();
-            counter.add();
-            histogram.record(3);
-            histogram.record(4096);
-        });
+    void readsWhatATracepointCounted(@TempDir Path folder) throws Exception {
+        Path file = folder.resolve("hot.jfr");
+        // What is counted stays in the JVM, and in all its recordings.
+        ChildJvm.Outcome outcome = ChildJvm.of(HotProgram.class).arguments(file).run();
+        assertThat(outcome.exitCode()).as("%s", outcome).isZero();
+        Assembly assembly = Assembly.read(AssemblyLimits.file(SpanLimits.getDefault()), SpanContext.getInvalid(), file);
 
         CountedTotal count = last(assembly, "qemu.migration.hot");
         assertThat(count.metric().unit()).isEqualTo("{event}");

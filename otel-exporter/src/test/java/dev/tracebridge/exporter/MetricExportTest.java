@@ -101,11 +101,11 @@ class MetricExportTest {
     @Test
     void sortsValuesIntoBuckets() {
         MetricExport export = export(AggregationTemporality.CUMULATIVE);
-        MetricSeries durations = export.series(metric("durations", Kind.DURATIONS));
+        MetricSeries durations = export.series(metric("durations", Kind.DURATIONS), Resource.empty());
         durations.add(0.005, SECOND);
         durations.add(0.006, SECOND);
         durations.add(11, SECOND);
-        MetricSeries sizes = export.series(metric("sizes", Kind.VALUES));
+        MetricSeries sizes = export.series(metric("sizes", Kind.VALUES), Resource.empty());
         sizes.add(-1, SECOND);
         sizes.add(4096, SECOND);
         export.close(2 * SECOND, true);
@@ -135,13 +135,14 @@ class MetricExportTest {
 
     private void add(MetricExport export, long time) {
         account.received();
-        export.series(COUNTER).add(1, time);
+        export.series(COUNTER, Resource.empty()).add(1, time);
     }
 
     private void total(MetricExport export, long source, long count) {
         account.received();
-        export.series(COUNTER)
-                .total(new CountedTotal(COUNTER, source, (50 - source * 5) * SECOND, count, count, new long[0]));
+        export.series(COUNTER, Resource.empty())
+                .total(new CountedTotal(
+                        COUNTER, Resource.empty(), source, (50 - source * 5) * SECOND, count, count, new long[0]));
     }
 
     private static Metric metric(String name, Kind kind) {
@@ -153,7 +154,6 @@ class MetricExportTest {
                 () -> List.of(exporter(temporality)),
                 Duration.ofSeconds(60),
                 Duration.ofSeconds(5),
-                Resource.empty(),
                 account,
                 new Warnings("export of metrics", log::add, System::nanoTime));
     }

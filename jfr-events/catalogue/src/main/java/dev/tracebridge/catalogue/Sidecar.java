@@ -72,6 +72,19 @@ public final class Sidecar {
     }
 
     /**
+     * Reads a sidecar that was written for several catalogues: what names tracepoints or arguments that this one does not have is left out, be it
+     * one end of several or a whole rule.
+     *
+     * @param fileName what errors call the file
+     * @throws CatalogueException where the text is wrong whatever the catalogue
+     */
+    public static Sidecar fitting(String fileName, String text, Catalogue catalogue) {
+        Objects.requireNonNull(fileName, "fileName");
+        SourceText.checkSize(fileName, text.length());
+        return new SidecarReader(fileName, text, catalogue).readFitting();
+    }
+
+    /**
      * The sidecar of a catalogue that has none: all tracepoints are instants.
      *
      * @throws IllegalArgumentException where no event could be named in the namespace

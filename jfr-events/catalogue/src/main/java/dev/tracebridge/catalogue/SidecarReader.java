@@ -18,12 +18,36 @@ final class SidecarReader {
     private final Problems problems;
     private final Optional<Node> root;
     private final TracepointLookup lookup;
+    private final boolean complete;
 
     SidecarReader(String fileName, String text, Catalogue catalogue) {
         this.fileName = fileName;
         this.problems = new Problems(fileName, SourceText.lines(text));
         this.root = new YamlFile(fileName, text, problems).read();
         this.lookup = new TracepointLookup(catalogue);
+        this.complete = true;
+    }
+
+    private SidecarReader(SidecarReader other, Problems problems) {
+        this.fileName = other.fileName;
+        this.problems = problems;
+        this.root = other.root;
+        this.lookup = other.lookup.withoutGuessing();
+        this.complete = false;
+    }
+
+    /** Reads what fits the catalogue and leaves out the rest. */
+    Sidecar readFitting() {
+        problems.throwIfAny();
+        while (true) {
+            try {
+                return new SidecarReader(this, new Problems(fileName, List.of())).read();
+            } catch (CatalogueException e) {
+                if (root.isEmpty() || !SidecarPruning.prune(root.get(), e.problems())) {
+                    throw e;
+                }
+            }
+        }
     }
 
     Sidecar read() {
@@ -62,7 +86,7 @@ final class SidecarReader {
         SidecarCheck check = new SidecarCheck(lookup.catalogue(), sidecar, problems);
         check.rules();
         // A rule that is wrong would be told again for each of its tracepoints.
-        if (problems.count() == 0) {
+        if (problems.count() == 0 && complete) {
             map.key("instants").ifPresent(at -> check.instants(YamlFile.position(at), instants));
         }
         return sidecar;

@@ -64,7 +64,11 @@ final class EventAnnotations {
             }
             case MEMORY_ADDRESS -> annotations.add(plain("MemoryAddress"));
             case TIMESPAN_NS -> annotations.add(constant("Timespan", "NANOSECONDS"));
-            case TIMESPAN_US -> annotations.add(constant("Timespan", "MICROSECONDS"));
+            case TIMESPAN_US -> {
+                annotations.add(constant("Timespan", "MICROSECONDS"));
+                // JDK Mission Control 9.1 shows a bare number for this one unit.
+                annotations.add(text("Description", "in microseconds"));
+            }
             case TIMESPAN_MS -> annotations.add(constant("Timespan", "MILLISECONDS"));
             case TIMESPAN_S -> annotations.add(constant("Timespan", "SECONDS"));
             case TIMESTAMP_MS -> annotations.add(constant("Timestamp", "MILLISECONDS_SINCE_EPOCH"));
