@@ -39,7 +39,7 @@ class PostcopyTest {
 
     /** As fast as it goes, for runs that are cut off again and again. */
     private static final MigrationParameters FAST =
-            new MigrationParameters(Duration.ofMillis(300), 1L << 30, Sides.TIMEOUT, Duration.ofSeconds(5), 200L << 20);
+            new MigrationParameters(Duration.ofMillis(300), 1L << 30, Sides.TIMEOUT, Duration.ofSeconds(1), 200L << 20);
 
     private static final MachineSettings SMALL =
             new MachineSettings(MachineSettings.MINIMUM_RAM, 60, 2L << 20, 20L << 20);
@@ -203,10 +203,10 @@ class PostcopyTest {
         }
     }
 
-    /** Tries ten times, then gives up. */
+    /** Tries six times, then gives up. */
     private static MoreChannels reconnecting(Sides sides) {
         return new MoreChannels() {
-            private int left = 10;
+            private int left = 6;
 
             @Override
             public MigrationChannel open() throws IOException {
