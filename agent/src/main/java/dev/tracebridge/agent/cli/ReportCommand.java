@@ -1,13 +1,19 @@
 package dev.tracebridge.agent.cli;
 
+import dev.tracebridge.recording.report.HtmlRenderer;
 import dev.tracebridge.recording.report.JsonRenderer;
 import dev.tracebridge.recording.report.MigrationReport;
 import dev.tracebridge.recording.report.ReportException;
 import dev.tracebridge.recording.report.TextRenderer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -59,17 +65,49 @@ final class ReportCommand extends HelpedCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print JSON, see below.")
     private boolean json;
 
+    @Option(
+            names = "--html",
+            paramLabel = "FILE",
+            description = "Also write a page with charts, which needs no other file and no network.")
+    private Path html;
+
+    @Option(names = "--force", description = "Write the page over a file that exists.")
+    private boolean force;
+
     @Override
     public Integer call() throws IOException {
         CommandLine command = spec.commandLine();
+        if (html != null && !force && Files.exists(html, LinkOption.NOFOLLOW_LINKS)) {
+            throw CommandException.wrongInput(html + ": exists; --force writes over it");
+        }
         try {
             MigrationReport report =
                     Progress.during(command.getErr(), "reading recordings", () -> MigrationReport.read(files));
             command.getOut().print(json ? json(report) : text(report));
+            if (html != null) {
+                writePage(report);
+            }
         } catch (ReportException e) {
             throw CommandException.wrongInput(e.getMessage());
         }
         return ExitCode.DONE;
+    }
+
+    /** The page takes its name only when it is whole. */
+    private void writePage(MigrationReport report) throws IOException {
+        Path page = html.toAbsolutePath();
+        Path partial = page.resolveSibling(
+                "." + page.getFileName() + "." + ProcessHandle.current().pid());
+        try {
+            try (Writer writer = Files.newBufferedWriter(partial, StandardOpenOption.CREATE_NEW)) {
+                HtmlRenderer.render(report, writer);
+            }
+            Files.move(partial, page, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw CommandException.wrongInput(html + ": cannot be written: " + e);
+        } finally {
+            Files.deleteIfExists(partial);
+        }
     }
 
     private String text(MigrationReport report) {

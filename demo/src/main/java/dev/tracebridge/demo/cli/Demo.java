@@ -14,7 +14,7 @@ import picocli.CommandLine.Spec;
         name = "demo",
         mixinStandardHelpOptions = true,
         version = "Tracebridge demo",
-        subcommands = {SourceCommand.class, DestinationCommand.class},
+        subcommands = {SourceCommand.class, DestinationCommand.class, AnalyzeCommand.class},
         synopsisSubcommandLabel = "COMMAND",
         description = {
             "Live migration in Java that speaks QEMU's wire format.",

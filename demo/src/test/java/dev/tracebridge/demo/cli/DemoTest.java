@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import dev.tracebridge.demo.file.Capture;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -158,6 +160,41 @@ class DemoTest {
     }
 
     @Test
+    void analyzesAFileOfItsOwn() {
+        String file = folder.resolve("guest.bin").toString();
+        Run source = Run.of("source", "--to-file", file, "--ram", "16M", "--warm-up", "20ms");
+        Run state = Run.of("analyze", file);
+        Run description = Run.of("analyze", "--dump", "desc", file);
+        Run summary = Run.of("analyze", "-d", "summary", file);
+
+        assertThat(source.exitCode()).as(source.err()).isZero();
+        assertThat(state.exitCode()).as(state.err()).isZero();
+        assertThat(state.out())
+                .contains("\"section sizes\"")
+                .contains("\"globalstate (")
+                .endsWith("}\n");
+        assertThat(description.out()).contains("\"vmsd_name\": \"globalstate\"");
+        assertThat(summary.out())
+                .containsPattern("complete +true")
+                .containsPattern("devices +7\\b")
+                .containsPattern("command SWITCHOVER START +1\\b");
+    }
+
+    @Test
+    void analyzesAsMuchAsThereIsOfAFileThatIsCutOff() throws IOException {
+        Path file = folder.resolve("cut.bin");
+        Files.write(file, Arrays.copyOf(Capture.PRECOPY.bytes(), 2_000_000));
+        Run run = Run.of("analyze", file.toString());
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.out()).startsWith("{\n    \"ram (2)\": {").endsWith("}\n");
+        assertThat(run.err())
+                .startsWith("demo: " + file + ": offset ")
+                .contains("found the end of the stream")
+                .hasLineCount(1);
+    }
+
+    @Test
     void failsForTheOtherSideWhereNobodyListens() {
         Run run = Run.of("source", "--to", "127.0.0.1:1", "--ram", "4M", "--warm-up", "1ms", "--timeout", "2s");
 
@@ -178,7 +215,7 @@ class DemoTest {
             delimiter = '|',
             value = {
                 " | a COMMAND is missing",
-                "fly | Unmatched argument at index 0: 'fly'",
+                "12345 | Unmatched argument at index 0: '12345'",
                 "source | Missing required argument",
                 "source --to 127.0.0.1 | expected HOST:PORT such as 127.0.0.1:4444, found 127.0.0.1",
                 "source --to 127.0.0.1:70000 | expected HOST:PORT",
@@ -201,6 +238,9 @@ class DemoTest {
                 "source --to-file x --max-postcopy-bandwidth 1K | maximum postcopy bandwidth 1024",
                 "destination --from-file x --multifd-channels 2 | multifd and postcopy need --listen",
                 "destination --from-file x --check | --check needs --listen",
+                "analyze | Missing required parameter: 'FILE'",
+                "analyze x --dump pages | Invalid value for option '--dump'",
+                "analyze x --page-size 5K | expected a page size of 1K to 64K, found 5120",
                 "destination --from-file x --ram 5 | memory of 5 bytes",
             })
     void explainsWrongUsageAndExitsWith2(String line, String message) {
@@ -212,7 +252,7 @@ class DemoTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"--help", "source --help", "destination --help"})
+    @ValueSource(strings = {"--help", "source --help", "destination --help", "analyze --help"})
     void explainsItself(String line) {
         Run run = Run.of(line.split(" "));
 

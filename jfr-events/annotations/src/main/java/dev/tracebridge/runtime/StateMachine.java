@@ -3,6 +3,7 @@ package dev.tracebridge.runtime;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * One tracepoint whose argument names the new state: a span per state under one root, which a terminal state closes.
@@ -22,6 +23,7 @@ public final class StateMachine {
     private final Set<String> terminal;
     // Whoever is told of it holds it weakly.
     private final Runnable abandoning = this::abandonAll;
+    private final Consumer<Consumer<Object[]>> listing = this::listOpen;
 
     private final Map<Object, GroupEvent> open = new HashMap<>();
 
@@ -30,6 +32,7 @@ public final class StateMachine {
         this.initial = initial;
         this.terminal = terminal;
         UnfinishedSpans.register(abandoning);
+        ThreadTrace.offerOpenSpans(listing);
     }
 
     /**
@@ -91,6 +94,12 @@ public final class StateMachine {
         ThreadTrace.openRoot(name, key, event.traceIdHigh, event.traceIdLow, event.parentId);
         open.put(key, event);
         event.begin();
+    }
+
+    private synchronized void listOpen(Consumer<Object[]> out) {
+        for (GroupEvent event : open.values()) {
+            out.accept(event.describe(event.value, event.groupParentId));
+        }
     }
 
     private synchronized void abandonAll() {

@@ -10,6 +10,7 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
+import java.util.function.ToLongFunction;
 
 /**
  * The spans a thread is in, innermost last, and the number of events it has emitted.
@@ -31,7 +32,9 @@ public final class ThreadTrace {
     private static final int SEED = 2;
     private static final int HEADER_LENGTH = 3;
 
-    private static final int FRAME_LENGTH = 3;
+    // A frame: the two halves of the trace id, the span, its parent, and the number of its type, 0 for one that need
+    // not be listed.
+    private static final int FRAME_LENGTH = 5;
     private static final int INITIAL_FRAMES = 8;
     private static final int FRAME_LIMIT = 4096;
 
@@ -47,6 +50,8 @@ public final class ThreadTrace {
     private static ConcurrentMap<long[][], long[]> ended;
     private static LongAdder ambiguous;
     private static Consumer<Runnable> chunkEnd;
+    private static ToLongFunction<String> spanTypes;
+    private static Consumer<Consumer<Consumer<Object[]>>> openSpans;
     private static boolean agent;
 
     static {
@@ -75,6 +80,8 @@ public final class ThreadTrace {
         ended = (ConcurrentMap<long[][], long[]>) state.get("ended");
         ambiguous = (LongAdder) state.get("ambiguous");
         chunkEnd = (Consumer<Runnable>) state.get("chunkEnd");
+        spanTypes = (ToLongFunction<String>) state.get("spanTypes");
+        openSpans = (Consumer<Consumer<Consumer<Object[]>>>) state.get("openSpans");
         cells = (ThreadLocal<long[][]>) state.get("cells");
         agent = true;
     }
@@ -116,6 +123,28 @@ public final class ThreadTrace {
         }
         chunkEnd.accept(task);
         return true;
+    }
+
+    /**
+     * The number by which the agent knows an event type in frames.
+     *
+     * @param eventName the JFR name
+     * @return the number, 0 if there is no agent
+     */
+    static long spanType(String eventName) {
+        return spanTypes == null ? 0 : spanTypes.applyAsLong(eventName);
+    }
+
+    /**
+     * Has the agent ask for open spans that are in no frame, once a second while a recording wants to know.
+     *
+     * @param listing passes on one array a span: the JFR name, the state or checkpoint or null, the thread that began it, and as {@code long[]} the
+     *     two halves of the trace id, the span, its parent, and its group's parent; held weakly
+     */
+    static void offerOpenSpans(Consumer<Consumer<Object[]>> listing) {
+        if (openSpans != null) {
+            openSpans.accept(listing);
+        }
     }
 
     static long[][] cell() {
@@ -184,7 +213,7 @@ public final class ThreadTrace {
         }
     }
 
-    static void push(long[][] cell, long traceIdHigh, long traceIdLow, long spanId) {
+    static void push(long[][] cell, long traceIdHigh, long traceIdLow, long spanId, long parentId, long type) {
         long[] header = cell[0];
         int depth = (int) header[DEPTH];
         if (depth == FRAME_LIMIT) {
@@ -199,6 +228,8 @@ public final class ThreadTrace {
         frames[base] = traceIdHigh;
         frames[base + 1] = traceIdLow;
         frames[base + 2] = spanId;
+        frames[base + 3] = parentId;
+        frames[base + 4] = type;
         header[DEPTH] = depth + 1;
     }
 
@@ -298,7 +329,7 @@ public final class ThreadTrace {
      * @param spanId the span's id, not 0
      */
     public static void attach(long traceIdHigh, long traceIdLow, long spanId) {
-        push(cells.get(), traceIdHigh, traceIdLow, spanId);
+        push(cells.get(), traceIdHigh, traceIdLow, spanId, 0, 0);
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.tracebridge.recording.report;
 
+import dev.tracebridge.recording.tuning.Downtime;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,7 +13,7 @@ import java.util.Set;
 /**
  * What recordings of one migration say about it: of its source, its destination, or both. Immutable.
  *
- * @param recordings one for each file, in the order given
+ * @param recordings one for each file or, where a file was made of several logs, for each of them, in the order given
  * @param sharedTraceId the id of the trace that all recordings have in common, nothing where there is none or only one recording
  * @param guestStopped from the checkpoint {@code src-vm-stopped} on the source to the one that says the machine runs on the destination, by the
  *     clocks of both; nothing where either is missing, or the clocks contradict each other
@@ -42,7 +43,7 @@ public record MigrationReport(
         }
         List<RecordingReport> recordings = new ArrayList<>();
         for (Path file : files) {
-            recordings.add(RecordingScan.of(file));
+            recordings.addAll(RecordingScan.of(file));
         }
         return new MigrationReport(recordings, sharedTraceId(recordings), guestStopped(recordings));
     }
