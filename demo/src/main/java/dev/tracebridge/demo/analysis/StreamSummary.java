@@ -109,6 +109,11 @@ public final class StreamSummary implements StreamVisitor {
         return devices;
     }
 
+    /** Whether there was any. */
+    public boolean hasDevices() {
+        return devices > 0;
+    }
+
     /** Bytes of their states. */
     public long deviceBytes() {
         return deviceBytes;

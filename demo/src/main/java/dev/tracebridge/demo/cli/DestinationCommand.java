@@ -16,9 +16,7 @@ import dev.tracebridge.demo.stream.StreamFormatException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.InetSocketAddress;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -157,7 +155,7 @@ final class DestinationCommand implements Callable<Integer> {
         try (MigrationListener listener = bind()) {
             String address = SocketTransport.text(listener.address());
             spec.commandLine().getErr().println("demo: waiting for a source on " + address);
-            writeAddress(address);
+            AddressFile.write(addressFile, address);
             Duration patience = wait == null ? Duration.ZERO : wait;
             IncomingReport report =
                     receive(machine, IncomingMigration.accept(listener, patience, timeout), more(listener));
@@ -204,20 +202,6 @@ final class DestinationCommand implements Callable<Integer> {
             return MigrationListener.bind(origin.address);
         } catch (IOException e) {
             throw CommandFailedException.inputWrong(e.getMessage());
-        }
-    }
-
-    /** Under a name of its own first, so that nobody reads half of it. */
-    private void writeAddress(String address) throws CommandFailedException {
-        if (addressFile == null) {
-            return;
-        }
-        try {
-            Path unfinished = addressFile.resolveSibling(addressFile.getFileName() + ".part");
-            Files.writeString(unfinished, address + "\n");
-            Files.move(unfinished, addressFile, StandardCopyOption.REPLACE_EXISTING);
-        } catch (IOException e) {
-            throw CommandFailedException.inputWrong("cannot write " + addressFile + ": " + e);
         }
     }
 
