@@ -38,6 +38,8 @@ final class IncomingPostcopy {
         END
     }
 
+    private static final long WAIT_SLICE_MILLIS = 50;
+
     private final GuestMemory memory;
     private final MoreChannels more;
     private final boolean preempt;
@@ -284,9 +286,7 @@ final class IncomingPostcopy {
             pages = new PostcopyPages(memory, faults, input);
             try {
                 loader.besideGuest(input, pages).loadSections();
-                if (urgent != null) {
-                    urgent.await(peerTimeout);
-                }
+                awaitUrgentPages();
                 requireAllPages();
                 count();
                 return;
@@ -297,6 +297,28 @@ final class IncomingPostcopy {
                 }
                 pause(e);
             }
+        }
+    }
+
+    /** The end of the main channel may overtake the last urgent pages, and QEMU does not say where those end. */
+    private void awaitUrgentPages() throws IOException {
+        long deadline = System.nanoTime() + peerTimeout.toNanos();
+        boolean wait = urgent != null;
+        while (wait) {
+            boolean complete = true;
+            for (RamBlock block : memory.blocks()) {
+                complete &= isComplete(block);
+            }
+            wait = !complete && !urgent.isEnded() && System.nanoTime() < deadline;
+        }
+    }
+
+    private static boolean isComplete(RamBlock block) throws IOException {
+        try {
+            return block.received().awaitComplete(WAIT_SLICE_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while waiting for the last pages");
         }
     }
 
