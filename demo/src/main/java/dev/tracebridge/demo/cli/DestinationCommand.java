@@ -11,6 +11,7 @@ import dev.tracebridge.demo.engine.MoreChannels;
 import dev.tracebridge.demo.engine.SocketTransport;
 import dev.tracebridge.demo.machine.Heartbeat;
 import dev.tracebridge.demo.machine.Machine;
+import dev.tracebridge.demo.machine.MachineModel;
 import dev.tracebridge.demo.machine.RunState;
 import dev.tracebridge.demo.stream.StreamFormatException;
 import java.io.IOException;
@@ -69,6 +70,14 @@ final class DestinationCommand implements Callable<Integer> {
     }
 
     @Option(
+            names = "--machine",
+            paramLabel = "MODEL",
+            defaultValue = "PC",
+            description = "What the guest runs on, as on the source. NONE also takes the guest of "
+                    + "qemu-system-x86_64 -M none -nodefaults -m SIZE. One of: ${COMPLETION-CANDIDATES}.")
+    private MachineModel model;
+
+    @Option(
             names = "--ram",
             paramLabel = "SIZE",
             converter = ByteCount.class,
@@ -125,7 +134,7 @@ final class DestinationCommand implements Callable<Integer> {
         Machine machine;
         try {
             requireConnection(incoming.capabilities());
-            machine = Machine.waiting(ram);
+            machine = Machine.waiting(model, ram);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage());
         }

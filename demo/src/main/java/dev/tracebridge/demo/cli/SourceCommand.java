@@ -8,6 +8,7 @@ import dev.tracebridge.demo.engine.MigrationStatus;
 import dev.tracebridge.demo.engine.MoreChannels;
 import dev.tracebridge.demo.engine.SocketTransport;
 import dev.tracebridge.demo.machine.Machine;
+import dev.tracebridge.demo.machine.MachineModel;
 import dev.tracebridge.demo.machine.MachineSettings;
 import dev.tracebridge.demo.machine.RunState;
 import dev.tracebridge.demo.memory.MemorySnapshot;
@@ -68,6 +69,16 @@ final class SourceCommand implements Callable<Integer> {
                 description = "Write the stream to a file instead. The guest ends here.")
         private Path file;
     }
+
+    @Option(
+            names = "--machine",
+            paramLabel = "MODEL",
+            defaultValue = "PC",
+            description =
+                    "What the guest runs on. NONE is QEMU's machine of that name, memory and nothing else: its guest "
+                            + "also moves to qemu-system-x86_64 -M none -nodefaults -m SIZE -incoming tcp:HOST:PORT. One of: "
+                            + "${COMPLETION-CANDIDATES}.")
+    private MachineModel model;
 
     @Option(
             names = "--ram",
@@ -175,7 +186,7 @@ final class SourceCommand implements Callable<Integer> {
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage());
         }
-        try (Machine machine = Machine.booted(settings)) {
+        try (Machine machine = Machine.booted(model, settings)) {
             machine.start();
             Thread.sleep(warmUp.toMillis());
             return migrate(machine, parameters);

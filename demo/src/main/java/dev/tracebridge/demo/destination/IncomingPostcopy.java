@@ -100,7 +100,12 @@ final class IncomingPostcopy {
                 position,
                 phase == Phase.ADVISE || phase == Phase.DISCARD,
                 "POSTCOPY_RAM_DISCARD after POSTCOPY_ADVISE and before POSTCOPY_LISTEN");
-        phase = Phase.DISCARD;
+        if (phase == Phase.ADVISE) {
+            phase = Phase.DISCARD;
+            for (RamBlock each : memory.blocks()) {
+                MigrationTrace.postcopy_nhp_range(each.name(), each.hostAddress(0), 0, each.length());
+            }
+        }
         RamBlock block = memory.block(ranges.block())
                 .orElseThrow(() -> new StreamFormatException(position, "a RAM block of this machine", ranges.block()));
         MigrationTrace.loadvm_postcopy_ram_handle_discard_header(

@@ -64,7 +64,7 @@ final class PostcopyUrgentPages {
 
     private void run() {
         try {
-            pages.load();
+            pages.loadRecords();
         } catch (IOException e) {
             if (!closing) {
                 onFailure.run();

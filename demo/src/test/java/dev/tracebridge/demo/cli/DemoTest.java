@@ -88,6 +88,7 @@ class DemoTest {
                 "--multifd-channels 2 --multifd-flush section --zero-pages legacy"
                         + " | --multifd-channels 2 --multifd-flush section | zero-pages",
                 "--xbzrle-cache 32M | --timeout 20s | xbzrle-pages",
+                "--machine none | --machine none | total-time",
                 "--postcopy-after 0s --postcopy-preempt --max-postcopy-bandwidth 32M"
                         + " | --postcopy-preempt | postcopy-requests",
                 "--auto-converge --no-switchover-start | --recover-for 1s | dirty-sync-count",
