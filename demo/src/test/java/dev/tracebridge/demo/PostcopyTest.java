@@ -68,6 +68,26 @@ class PostcopyTest {
     }
 
     @Test
+    void doesNotLetTheGuestWaitForTheBandwidthLimit() throws Exception {
+        MigrationParameters crawling =
+                new MigrationParameters(Duration.ofMillis(300), 64 << 10, Sides.TIMEOUT, Sides.TIMEOUT, 1 << 20);
+        MachineSettings reader = new MachineSettings(MachineSettings.MINIMUM_RAM, 40, 1 << 20, 10L << 20);
+        try (Sides sides = Sides.of(reader, MigrationCapabilities.NONE.withPostcopy(false))) {
+            CompletableFuture<IncomingReport> incoming = sides.receive();
+            OutgoingMigration migration = sides.migrate(crawling);
+            migration.startPostcopy();
+            MigrationReport report = migration.await();
+            IncomingReport received = incoming.get();
+
+            MigrationModesTest.assertMoved(sides, report, received);
+            assertThat(received.pageFaults()).isPositive();
+            assertThat(received.blocktimeMillis() / received.pageFaults())
+                    .as("milliseconds for a page, of which a window has 100")
+                    .isLessThan(50);
+        }
+    }
+
+    @Test
     void goesOverToPostcopyWithXbzrleAfterRounds() throws Exception {
         MigrationCapabilities both =
                 MigrationCapabilities.NONE.withXbzrle(32L << 20).withPostcopy(false);
