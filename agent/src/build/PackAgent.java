@@ -82,7 +82,12 @@ final class PackAgent {
     }
 
     private void addInst(String name, byte[] bytes, int release) throws IOException {
-        if (name.startsWith("OSGI-INF/")) {
+        // JDK Mission Control brings LZ4 for recordings somebody compressed; without its native libraries it decompresses in Java.
+        if (name.startsWith("net/jpountz/util/") && !name.endsWith(".class")) {
+            return;
+        }
+        // What describes a bundle to Eclipse means nothing here.
+        if (name.startsWith("OSGI-INF/") || name.equals("plugin.xml") || name.equals("plugin.properties")) {
             return;
         }
         if (name.endsWith("module-info.class") || name.endsWith("package-info.class") || name.endsWith("/package.html")) {
@@ -121,7 +126,10 @@ final class PackAgent {
     private static boolean isLicence(String name) {
         String plain = plain(name).toUpperCase(java.util.Locale.ROOT);
         return !name.endsWith(".class")
-                && (plain.startsWith("LICENSE") || plain.startsWith("NOTICE") || name.startsWith("META-INF/licenses/"));
+                && (plain.startsWith("LICENSE")
+                        || plain.startsWith("THIRD_PARTY_LICENSE")
+                        || plain.startsWith("NOTICE")
+                        || name.startsWith("META-INF/licenses/"));
     }
 
     private static String plain(String name) {
