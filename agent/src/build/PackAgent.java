@@ -86,7 +86,7 @@ final class PackAgent {
         if (name.startsWith("net/jpountz/util/") && !name.endsWith(".class")) {
             return;
         }
-        // What describes a bundle to Eclipse means nothing here.
+        // For OSGi and Eclipse; several elements have them.
         if (name.startsWith("OSGI-INF/") || name.equals("plugin.xml") || name.equals("plugin.properties")) {
             return;
         }
@@ -130,6 +130,8 @@ final class PackAgent {
                         || plain.startsWith("THIRD_PARTY_LICENSE")
                         || plain.startsWith("NOTICE")
                         || name.startsWith("META-INF/licenses/"));
+=======
+                && (plain.contains("LICENSE") || plain.startsWith("NOTICE") || name.startsWith("META-INF/licenses/"));
     }
 
     private static String plain(String name) {

@@ -15,6 +15,7 @@ import java.util.List;
  * A whole span. Immutable.
  *
  * @param ownEvents how many events of the recording the span itself stands for: 0 for a root or a chain, else 1
+ * @param totalAttributes how many attributes there were before the limit
  * @param droppedEvents span events that there was no room for
  */
 record AssembledSpan(
@@ -24,6 +25,7 @@ record AssembledSpan(
         long start,
         long end,
         Attributes attributes,
+        int totalAttributes,
         StatusData status,
         List<EventData> events,
         int droppedEvents,
@@ -35,6 +37,24 @@ record AssembledSpan(
     /** Events of the recording that this span carries. */
     int weight() {
         return ownEvents + events.size();
+    }
+
+    /** The same span under another parent, invalid for none. */
+    AssembledSpan withParent(SpanContext other) {
+        return new AssembledSpan(
+                name,
+                context,
+                other,
+                start,
+                end,
+                attributes,
+                totalAttributes,
+                status,
+                events,
+                droppedEvents,
+                ownEvents,
+                scope,
+                resource);
     }
 
     @Override
@@ -104,7 +124,7 @@ record AssembledSpan(
 
     @Override
     public int getTotalAttributeCount() {
-        return attributes.size();
+        return totalAttributes;
     }
 
     @Override

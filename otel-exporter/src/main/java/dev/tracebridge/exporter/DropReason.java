@@ -4,10 +4,16 @@ import java.util.Locale;
 
 /** Why an event was not exported. */
 public enum DropReason {
+    /** It is rendered as nothing. */
+    RENDERED_OFF,
+    /** Its span was shorter than its name's threshold. */
+    THRESHOLD,
     /** Its span had as many span events as one may have. */
     EVENT_LIMIT,
     /** Another recording enabled it, ours did not. */
     NOT_ENABLED,
+    /** It is rendered as a metric, and no metrics are exported. */
+    NO_METRICS,
     /** It could not be read. */
     MALFORMED,
     /** The collector or the file refused it. */

@@ -1,8 +1,12 @@
 package dev.tracebridge.exporter;
 
 import dev.tracebridge.catalogue.EventRole;
+import dev.tracebridge.catalogue.JavaType;
 import dev.tracebridge.catalogue.PhaseRule.Chain;
+import dev.tracebridge.catalogue.Rendering;
+import dev.tracebridge.catalogue.Rendering.Kind;
 import dev.tracebridge.catalogue.SpanShape;
+import dev.tracebridge.exporter.Measurement.Metric;
 import dev.tracebridge.recording.TracepointField;
 import dev.tracebridge.recording.TracepointType;
 import io.opentelemetry.api.common.AttributesBuilder;
@@ -48,8 +52,10 @@ final class EventRendering {
     private final boolean hasIds;
     private final EventRole role;
     private final boolean enabledByDefault;
+    private final Rendering rendering;
+    private final Metric metric;
 
-    EventRendering(TracepointType type) {
+    EventRendering(TracepointType type, RenderRules rules) {
         this.type = type;
         this.scope = scope(type);
         this.fields = type.eventType().getFields().stream()
@@ -60,6 +66,89 @@ final class EventRendering {
         this.role = feasibleRole();
         Enabled enabled = type.eventType().getAnnotation(Enabled.class);
         this.enabledByDefault = enabled == null || enabled.value();
+        this.rendering = rules.rendering(names())
+                .or(type::rendering)
+                .filter(this::isFeasible)
+                .orElse(Rendering.of(hasDuration() ? Kind.SPAN : Kind.EVENT));
+        this.metric = rendering.isMetric() ? metric() : null;
+    }
+
+    /** What the user may call the event. */
+    private List<String> names() {
+        String eventName = eventName();
+        return List.of(tracepoint(), spanName(), eventName.substring(eventName.lastIndexOf('.') + 1));
+    }
+
+    private boolean isFeasible(Rendering wanted) {
+        if (wanted.argument().isPresent()) {
+            return field(wanted.argument().get()).isPresent();
+        }
+        return wanted.kind() != Kind.HISTOGRAM || hasDuration();
+    }
+
+    private boolean hasDuration() {
+        return role != EventRole.INSTANT;
+    }
+
+    /** The field of a number. */
+    private Optional<TracepointField> field(String argument) {
+        return type.fields().stream()
+                .filter(field -> field.name().equals(argument))
+                .filter(field -> {
+                    JavaType java = field.argument().type().javaType();
+                    return java.integer() || java.floating();
+                })
+                .findFirst();
+    }
+
+    private Metric metric() {
+        boolean histogram = rendering.kind() == Kind.HISTOGRAM;
+        String unit = rendering
+                .argument()
+                .flatMap(this::field)
+                .map(field -> field.content().unit())
+                .orElse(histogram ? "s" : Metric.EVENTS);
+        return new Metric(eventName(), unit, type.declaration(), histogram, scope);
+    }
+
+    /** What is made of the event. */
+    Kind kind() {
+        return rendering.kind();
+    }
+
+    /** Whether the tracepoint counts itself, so that its events need not be counted. */
+    boolean countsItself() {
+        return type.role() == EventRole.METRIC;
+    }
+
+    /** What the event adds to its metric. */
+    Measurement measurement(RecordedEvent event) {
+        long end = EventTimes.end(event);
+        Optional<TracepointField> field = rendering.argument().flatMap(this::field);
+        if (field.isPresent()) {
+            return new Measurement(metric, number(event, field.get()), end);
+        }
+        if (!metric.histogram()) {
+            return new Measurement(metric, 1, end);
+        }
+        long nanos = role == EventRole.COMPLETE ? duration(event) : end - EventTimes.start(event);
+        return new Measurement(metric, nanos / 1e9, end);
+    }
+
+    private static double number(RecordedEvent event, TracepointField field) {
+        Number value = event.getValue(field.fieldName());
+        if (value instanceof Double || value instanceof Float) {
+            return value.doubleValue();
+        }
+        long signed = value.longValue();
+        if (!field.argument().type().unsigned()) {
+            return signed;
+        }
+        if (value instanceof Long) {
+            return signed >= 0 ? signed : signed + 0x1p64;
+        }
+        long bits = value instanceof Byte ? 0xff : value instanceof Short ? 0xffff : 0xffff_ffffL;
+        return signed & bits;
     }
 
     private static InstrumentationScopeInfo scope(TracepointType type) {
@@ -98,6 +187,11 @@ final class EventRendering {
 
     String spanName() {
         return type.spanName();
+    }
+
+    /** What it is called as an event of a span. */
+    String pointName() {
+        return role == EventRole.SPAN ? spanName() : tracepoint();
     }
 
     TracepointType type() {

@@ -7,7 +7,11 @@ import io.opentelemetry.context.Context;
 import io.opentelemetry.sdk.autoconfigure.spi.ConfigProperties;
 import io.opentelemetry.sdk.autoconfigure.spi.ConfigurationException;
 import io.opentelemetry.sdk.autoconfigure.spi.internal.DefaultConfigProperties;
+import io.opentelemetry.sdk.autoconfigure.spi.logs.ConfigurableLogRecordExporterProvider;
+import io.opentelemetry.sdk.autoconfigure.spi.metrics.ConfigurableMetricExporterProvider;
 import io.opentelemetry.sdk.autoconfigure.spi.traces.ConfigurableSpanExporterProvider;
+import io.opentelemetry.sdk.logs.export.LogRecordExporter;
+import io.opentelemetry.sdk.metrics.export.MetricExporter;
 import io.opentelemetry.sdk.resources.Resource;
 import io.opentelemetry.sdk.trace.SpanLimits;
 import io.opentelemetry.sdk.trace.SpanLimitsBuilder;
@@ -22,36 +26,44 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.function.IntConsumer;
 
-/** What the standard {@code OTEL_*} variables and {@code otel.*} properties ask for, and the option {@code output}. */
+/** What the standard {@code OTEL_*} variables and {@code otel.*} properties ask for, and the options {@code output}, {@code render} and {@code threshold}. */
 final class ExportSettings {
 
-    private static final String TRACES_EXPORTER = "otel.traces.exporter";
     private static final String OTLP = "otlp";
     private static final String CONSOLE = "console";
     private static final String NONE = "none";
 
     private static final int BATCH_SIZE = 512;
     private static final Duration EXPORT_TIMEOUT = Duration.ofSeconds(30);
+    private static final Duration METRIC_INTERVAL = Duration.ofSeconds(60);
 
     private final ConfigProperties config;
     private final ExportComponents components;
     private final String output;
+    private final RenderRules rules;
     private final List<String> exporters;
+    private final List<String> logExporters;
+    private final List<String> metricExporters;
+    private OtlpJsonLines file;
 
-    private ExportSettings(
-            ConfigProperties config, ExportComponents components, String output, List<String> exporters) {
+    private ExportSettings(ConfigProperties config, ExportComponents components, Map<String, String> options) {
         this.config = config;
         this.components = components;
-        this.output = output;
-        this.exporters = exporters;
+        this.output = options.get("output");
+        this.rules = RenderRules.of(options);
+        this.exporters = exporters(config, "traces");
+        this.logExporters = exporters(config, "logs");
+        this.metricExporters = exporters(config, "metrics");
     }
 
     /**
      * Reads the settings.
      *
-     * @param options the option {@code output}
+     * @param options the options {@code output}, {@code render} and {@code threshold}
      * @param defaults {@code otel.*} properties for those that neither system properties nor variables set
      * @throws ConfigurationException where they make no sense
      */
@@ -61,29 +73,31 @@ final class ExportSettings {
         // The specification's default, not the SDK's.
         all.putIfAbsent("otel.exporter.otlp.protocol", "http/protobuf");
         ConfigProperties config = DefaultConfigProperties.create(all, components);
-        return new ExportSettings(config, components, options.get("output"), exporters(config));
+        return new ExportSettings(config, components, options);
     }
 
-    private static List<String> exporters(ConfigProperties config) {
+    /** Where a signal goes: what is said of it, else to the collector, if there is one. */
+    private static List<String> exporters(ConfigProperties config, String signal) {
         if (config.getBoolean("otel.sdk.disabled", false)) {
             return List.of();
         }
-        List<String> named = config.getList(TRACES_EXPORTER);
+        String property = "otel." + signal + ".exporter";
+        List<String> named = config.getList(property);
         if (named.isEmpty()) {
             boolean endpoint = config.getString("otel.exporter.otlp.endpoint") != null
-                    || config.getString("otel.exporter.otlp.traces.endpoint") != null;
+                    || config.getString("otel.exporter.otlp." + signal + ".endpoint") != null;
             return endpoint ? List.of(OTLP) : List.of();
         }
         if (named.contains(NONE)) {
             if (named.size() > 1) {
-                throw new ConfigurationException(TRACES_EXPORTER + " contains " + NONE + " along with other exporters");
+                throw new ConfigurationException(property + " contains " + NONE + " along with other exporters");
             }
             return List.of();
         }
         for (String name : named) {
             if (!name.equals(OTLP) && !name.equals(CONSOLE)) {
                 throw new ConfigurationException(
-                        TRACES_EXPORTER + ": unknown exporter " + name + "; known are otlp, console, none");
+                        property + ": unknown exporter " + name + "; known are otlp, console, none");
             }
         }
         return named;
@@ -94,41 +108,113 @@ final class ExportSettings {
         return output != null || !exporters.isEmpty();
     }
 
+    /** Whether log records go anywhere. */
+    boolean wantsLogs() {
+        return output != null || !logExporters.isEmpty();
+    }
+
+    /** Whether metrics go anywhere. */
+    boolean wantsMetrics() {
+        return output != null || !metricExporters.isEmpty();
+    }
+
+    /** What the user wants of single tracepoints. */
+    RenderRules rules() {
+        return rules;
+    }
+
     /**
-     * Makes the exporters.
+     * Makes the exporters of spans.
      *
      * @throws ConfigurationException where one cannot be made
      */
     List<SpanExporter> createExporters() {
         List<SpanExporter> created = new ArrayList<>();
-        try {
-            if (output != null) {
-                created.add(OtlpJsonLines.file(Path.of(output)));
-            }
-        } catch (IOException | InvalidPathException e) {
-            throw new ConfigurationException("output: cannot write " + output + ": " + e, e);
+        if (output != null) {
+            created.add(file());
         }
         for (String name : exporters) {
-            created.add(name.equals(CONSOLE) ? OtlpJsonLines.stream(System.err) : otlp());
+            created.add(name.equals(CONSOLE) ? OtlpJsonLines.stream(System.err) : otlpSpans());
         }
         return created;
     }
 
-    private SpanExporter otlp() {
-        for (ConfigurableSpanExporterProvider provider : components.load(ConfigurableSpanExporterProvider.class)) {
-            if (provider.getName().equals(OTLP)) {
-                return otlp(provider);
+    /**
+     * Makes the exporters of log records.
+     *
+     * @throws ConfigurationException where one cannot be made
+     */
+    List<LogRecordExporter> createLogExporters() {
+        List<LogRecordExporter> created = new ArrayList<>();
+        if (output != null) {
+            created.add(file().logs());
+        }
+        for (String name : logExporters) {
+            created.add(name.equals(CONSOLE) ? OtlpJsonLines.stream(System.err).logs() : otlpLogs());
+        }
+        return created;
+    }
+
+    /**
+     * Makes the exporters of metrics.
+     *
+     * @throws ConfigurationException where one cannot be made
+     */
+    List<MetricExporter> createMetricExporters() {
+        List<MetricExporter> created = new ArrayList<>();
+        if (output != null) {
+            created.add(file().metrics());
+        }
+        for (String name : metricExporters) {
+            created.add(name.equals(CONSOLE) ? OtlpJsonLines.stream(System.err).metrics() : otlpMetrics());
+        }
+        return created;
+    }
+
+    /** One file for all signals. */
+    private OtlpJsonLines file() {
+        try {
+            if (file == null) {
+                file = OtlpJsonLines.file(Path.of(output));
+            }
+            return file;
+        } catch (IOException | InvalidPathException e) {
+            throw new ConfigurationException("output: cannot write " + output + ": " + e, e);
+        }
+    }
+
+    private SpanExporter otlpSpans() {
+        return otlp(
+                ConfigurableSpanExporterProvider.class,
+                ConfigurableSpanExporterProvider::getName,
+                ConfigurableSpanExporterProvider::createExporter);
+    }
+
+    private LogRecordExporter otlpLogs() {
+        return otlp(
+                ConfigurableLogRecordExporterProvider.class,
+                ConfigurableLogRecordExporterProvider::getName,
+                ConfigurableLogRecordExporterProvider::createExporter);
+    }
+
+    private MetricExporter otlpMetrics() {
+        return otlp(
+                ConfigurableMetricExporterProvider.class,
+                ConfigurableMetricExporterProvider::getName,
+                ConfigurableMetricExporterProvider::createExporter);
+    }
+
+    private <P, E> E otlp(Class<P> type, Function<P, String> name, BiFunction<P, ConfigProperties, E> create) {
+        for (P provider : components.load(type)) {
+            if (name.apply(provider).equals(OTLP)) {
+                try {
+                    return create.apply(provider, config);
+                } catch (IllegalArgumentException e) {
+                    throw new ConfigurationException("otel.exporter.otlp: " + e.getMessage(), e);
+                }
             }
         }
         throw new ConfigurationException("the OTLP exporter is not on the class path");
-    }
-
-    private SpanExporter otlp(ConfigurableSpanExporterProvider provider) {
-        try {
-            return provider.createExporter(config);
-        } catch (IllegalArgumentException e) {
-            throw new ConfigurationException("otel.exporter.otlp: " + e.getMessage(), e);
-        }
     }
 
     /** Where spans go, for people: {@code spans.jsonl}, {@code https://collector:4318}. */
@@ -151,14 +237,17 @@ final class ExportSettings {
         return endpoint.replaceFirst("//[^/@]*@", "//");
     }
 
-    Resource resource() {
-        return ProcessResource.of(config);
+    Resource resource(ProcessDescription process) {
+        return ProcessResource.of(process, config);
     }
 
     SpanLimits limits() {
         SpanLimitsBuilder limits = SpanLimits.builder();
         setIfPresent("otel.attribute.value.length.limit", limits::setMaxAttributeValueLength);
         setIfPresent("otel.span.attribute.value.length.limit", limits::setMaxAttributeValueLength);
+        setIfPresent("otel.attribute.count.limit", limits::setMaxNumberOfAttributes);
+        setIfPresent("otel.span.attribute.count.limit", limits::setMaxNumberOfAttributes);
+        setIfPresent("otel.event.attribute.count.limit", limits::setMaxNumberOfAttributesPerEvent);
         setIfPresent("otel.span.event.count.limit", limits::setMaxNumberOfEvents);
         return limits.build();
     }
@@ -181,6 +270,14 @@ final class ExportSettings {
             throw new ConfigurationException("otel.bsp.max.export.batch.size: must be positive");
         }
         return size;
+    }
+
+    Duration metricInterval() {
+        Duration interval = config.getDuration("otel.metric.export.interval", METRIC_INTERVAL);
+        if (interval.isNegative() || interval.isZero()) {
+            throw new ConfigurationException("otel.metric.export.interval: must be positive");
+        }
+        return interval;
     }
 
     Duration exportTimeout() {

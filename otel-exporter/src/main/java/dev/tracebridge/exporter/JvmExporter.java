@@ -1,6 +1,7 @@
 package dev.tracebridge.exporter;
 
 import io.opentelemetry.sdk.autoconfigure.spi.ConfigurationException;
+import io.opentelemetry.sdk.resources.Resource;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
@@ -44,7 +45,7 @@ public final class JvmExporter implements AutoCloseable {
 
     // Guarded by the lock.
     private SpanAssembler assembler;
-    private SpanExport export;
+    private SignalExport export;
     private boolean streamOver;
     private long newest;
 
@@ -57,7 +58,8 @@ public final class JvmExporter implements AutoCloseable {
     /**
      * Starts the export, if the option {@code output} or OpenTelemetry's variables or properties ask for it.
      *
-     * @param options {@code output}: a file for OTLP as JSON lines; others are not looked at
+     * @param options {@code output}, a file for OTLP as JSON lines; {@code render} and {@code threshold}, what is made of single tracepoints;
+     *     others are not looked at
      * @param log takes what users should know, line by line, from any thread
      * @return the running export, or one that does nothing where none is asked for or possible
      */
@@ -68,7 +70,8 @@ public final class JvmExporter implements AutoCloseable {
     /**
      * Starts the export, if the option {@code output} or OpenTelemetry's variables or properties ask for it.
      *
-     * @param options {@code output}: a file for OTLP as JSON lines; others are not looked at
+     * @param options {@code output}, a file for OTLP as JSON lines; {@code render} and {@code threshold}, what is made of single tracepoints;
+     *     others are not looked at
      * @param enabled JFR names of events to be exported or not; others are exported if they are enabled by default
      * @param log takes what users should know, line by line, from any thread
      * @return the running export, or one that does nothing where none is asked for or possible
@@ -86,6 +89,7 @@ public final class JvmExporter implements AutoCloseable {
             log.accept("no export: this JVM has no Flight Recorder");
             return;
         }
+        ProcessAttributeEvent.register();
         try {
             tail = TailRecording.start(exported);
         } catch (IOException | RuntimeException e) {
@@ -129,16 +133,12 @@ public final class JvmExporter implements AutoCloseable {
         }
         assembly.lock();
         try {
-            export = new SpanExport(
-                    settings.createExporters(),
-                    settings.batchSize(),
-                    settings.exportTimeout(),
-                    account,
-                    new Warnings(log, System::nanoTime),
-                    () -> tail.keep(settings.exportTimeout()));
+            Resource resource = settings.resource(ProcessDescription.ofThisJvm());
+            export = new SignalExport(settings, resource, account, log, () -> tail.keep(settings.exportTimeout()));
             assembler = new SpanAssembler(
                     AssemblyLimits.live(settings.limits()),
-                    settings.resource(),
+                    settings.rules(),
+                    resource,
                     ExportSettings.processParent(System.getenv()),
                     account,
                     export);
@@ -193,7 +193,7 @@ public final class JvmExporter implements AutoCloseable {
         try {
             if (!streamOver) {
                 assembler.advance(EventTimes.now());
-                export.flush();
+                export.flush(EventTimes.now());
                 tail.keep(Duration.ofNanos(newest == 0 ? 0 : Math.max(0, EventTimes.now() - newest)));
                 newest = 0;
             }
@@ -269,7 +269,7 @@ public final class JvmExporter implements AutoCloseable {
             export.finishWithin(END_PATIENCE, END_LIMIT);
             exportTail();
             assembler.finish();
-            export.close();
+            export.close(EventTimes.now());
         } finally {
             assembly.unlock();
         }

@@ -1,6 +1,7 @@
 package dev.tracebridge.exporter;
 
 import io.opentelemetry.api.common.Attributes;
+import io.opentelemetry.api.common.AttributesBuilder;
 import io.opentelemetry.sdk.trace.data.EventData;
 
 /** An event without ids of its own, which waits for the span that encloses it. */
@@ -13,6 +14,7 @@ final class PendingPoint {
     private final boolean span;
     private final long tolerance;
     private final Attributes attributes;
+    private final boolean log;
     private boolean taken;
 
     private PendingPoint(
@@ -22,7 +24,8 @@ final class PendingPoint {
             long time,
             boolean span,
             long tolerance,
-            Attributes attributes) {
+            Attributes attributes,
+            boolean log) {
         this.rendering = rendering;
         this.thread = thread;
         this.start = start;
@@ -30,11 +33,12 @@ final class PendingPoint {
         this.span = span;
         this.tolerance = tolerance;
         this.attributes = attributes;
+        this.log = log;
     }
 
     /** What becomes a span event. */
     static PendingPoint instant(EventRendering rendering, EventThread thread, long time, Attributes attributes) {
-        return new PendingPoint(rendering, thread, time, time, false, 0, attributes);
+        return new PendingPoint(rendering, thread, time, time, false, 0, attributes, false);
     }
 
     /**
@@ -45,7 +49,12 @@ final class PendingPoint {
      */
     static PendingPoint complete(
             EventRendering rendering, EventThread thread, long time, long duration, long unit, Attributes attributes) {
-        return new PendingPoint(rendering, thread, time - duration, time, true, unit, attributes);
+        return new PendingPoint(rendering, thread, time - duration, time, true, unit, attributes, false);
+    }
+
+    /** What becomes a log record, as soon as its span is known. */
+    static PendingPoint log(EventRendering rendering, EventThread thread, long time, Attributes attributes) {
+        return new PendingPoint(rendering, thread, time, time, false, 0, attributes, true);
     }
 
     EventRendering rendering() {
@@ -68,6 +77,10 @@ final class PendingPoint {
         return span;
     }
 
+    boolean isLog() {
+        return log;
+    }
+
     Attributes attributes() {
         return attributes;
     }
@@ -84,12 +97,19 @@ final class PendingPoint {
         taken = true;
     }
 
-    EventData asEvent(boolean withThread) {
-        if (!withThread) {
-            return EventData.create(time, rendering.tracepoint(), attributes);
+    /**
+     * The point as a span event.
+     *
+     * @param withThread whether the span does not tell the thread
+     * @param attributeLimit how many attributes it may have
+     */
+    EventData asEvent(boolean withThread, int attributeLimit) {
+        Attributes all = attributes;
+        if (withThread) {
+            AttributesBuilder more = attributes.toBuilder();
+            thread.addTo(more);
+            all = more.build();
         }
-        var all = attributes.toBuilder();
-        thread.addTo(all);
-        return EventData.create(time, rendering.tracepoint(), all.build());
+        return EventData.create(time, rendering.pointName(), AttributeLimit.first(all, attributeLimit), all.size());
     }
 }

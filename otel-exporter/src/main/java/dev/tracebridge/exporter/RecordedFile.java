@@ -2,30 +2,70 @@ package dev.tracebridge.exporter;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
+import jdk.jfr.EventType;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordingFile;
 
-/** Reads the events of a recording that was written to a file. */
+/** Reads the events of a recording that was written to files. */
 final class RecordedFile {
 
     private RecordedFile() {}
 
     /**
-     * Reads a file.
+     * Reads the files of one JVM, one after the other.
      *
-     * @param file a recording
+     * @param files complete recordings
+     * @param types takes the event types of each file before its events
      * @param events takes all events, in the order of their ends, on this thread
-     * @throws IOException where the file is no recording, or ends too early; the events before that have been taken
+     * @throws IOException where a file is no recording, or is damaged; the events before that have been taken
      */
-    static void read(Path file, Consumer<RecordedEvent> events) throws IOException {
+    static void read(List<Path> files, Consumer<EventType> types, Consumer<RecordedEvent> events) throws IOException {
         EventOrder order = new EventOrder(events);
-        try (RecordingFile recording = new RecordingFile(file)) {
-            while (recording.hasMoreEvents()) {
-                order.add(recording.readEvent());
+        try {
+            for (Path file : files) {
+                scan(file, types, event -> {
+                    order.add(event);
+                    return true;
+                });
             }
-        } finally {
+        } catch (IOException damaged) {
             order.releaseAll();
+            throw damaged;
         }
+        order.releaseAll();
+    }
+
+    /**
+     * Reads a file as it stands there, which is not in the order of time.
+     *
+     * @param file a complete recording
+     * @param types takes the event types before the events
+     * @param goesOn takes an event, and says whether it wants more
+     * @throws IOException where the file is no recording, or is damaged; the events before that have been taken
+     */
+    static void scan(Path file, Consumer<EventType> types, Predicate<RecordedEvent> goesOn) throws IOException {
+        try (RecordingFile recording = parsed(() -> new RecordingFile(file))) {
+            parsed(recording::readEventTypes).forEach(types);
+            boolean more = true;
+            while (more && recording.hasMoreEvents()) {
+                more = goesOn.test(parsed(recording::readEvent));
+            }
+        }
+    }
+
+    /** The JDK's parser throws what its arithmetic on damaged bytes comes to. */
+    private static <T> T parsed(Parsing<T> parsing) throws IOException {
+        try {
+            return parsing.next();
+        } catch (RuntimeException damaged) {
+            throw new IOException("the recording is damaged: " + damaged, damaged);
+        }
+    }
+
+    private interface Parsing<T> {
+        T next() throws IOException;
     }
 }

@@ -41,6 +41,7 @@ final class SpanAssembler {
     private static final int GROUP_LIMIT = 1024;
     private static final int TYPE_LIMIT = 4096;
 
+    private static final AttributeKey<String> TRACEPOINT = AttributeKey.stringKey("tracebridge.tracepoint");
     private static final AttributeKey<Boolean> UNFINISHED = AttributeKey.booleanKey("tracebridge.unfinished");
     private static final AttributeKey<String> ENDED_BY = AttributeKey.stringKey("tracebridge.ended_by");
     private static final AttributeKey<String> NEXT = AttributeKey.stringKey("tracebridge.next");
@@ -50,13 +51,18 @@ final class SpanAssembler {
     private final Resource resource;
     private final SpanContext processParent;
     private final EventAccount account;
-    private final Consumer<AssembledSpan> out;
+    private final RenderRules rules;
+    private final Signals signals;
+    private final SpanPruning out;
 
     private final SpanIds ids = new SpanIds();
     private final PendingPoints points = new PendingPoints();
+    private final OpenSpanList openSpans = new OpenSpanList();
     private final Map<EventType, Optional<EventRendering>> renderings = new HashMap<>();
+    private final Map<String, EventRendering> renderingsByName = new HashMap<>();
     private final Map<Long, SpanGroup> groups = new LinkedHashMap<>();
     private final Set<Long> closedGroups = new LinkedHashSet<>();
+    private long latest;
     private BiPredicate<String, Boolean> wanted = (name, byDefault) -> true;
 
     /**
@@ -74,11 +80,39 @@ final class SpanAssembler {
             SpanContext processParent,
             EventAccount account,
             Consumer<AssembledSpan> out) {
+        this(limits, RenderRules.NONE, resource, processParent, account, Signals.spans(out));
+    }
+
+    /**
+     * Makes an assembler.
+     *
+     * @param limits how much it keeps
+     * @param rules what the user wants of single tracepoints
+     * @param resource where the events come from
+     * @param processParent the span the process was started in, invalid for none: parent of what has no other
+     * @param account where events are counted; what leaves is counted by whoever exports it
+     * @param signals takes what is made of the events
+     */
+    SpanAssembler(
+            AssemblyLimits limits,
+            RenderRules rules,
+            Resource resource,
+            SpanContext processParent,
+            EventAccount account,
+            Signals signals) {
         this.limits = limits;
+        this.rules = rules;
         this.resource = resource;
         this.processParent = processParent;
         this.account = account;
-        this.out = out;
+        this.signals = signals;
+        long patience = rules.changesRenderings() ? limits.patience().toNanos() : rules.longestThreshold();
+        this.out = new SpanPruning(patience, signals::span);
+    }
+
+    /** Takes a type of which events may come, before the first of them. */
+    void learn(EventType type) {
+        rendering(type);
     }
 
     /** Whether events of the type are tracepoints. */
@@ -99,9 +133,14 @@ final class SpanAssembler {
     void accept(RecordedEvent event) {
         EventRendering rendering = rendering(event.getEventType());
         if (rendering == null) {
+            if (OpenSpanList.isListing(event.getEventType())) {
+                openSpans.add(event);
+                latest = Math.max(latest, EventTimes.end(event));
+            }
             return;
         }
         account.received();
+        latest = Math.max(latest, EventTimes.end(event));
         if (!wanted.test(rendering.eventName(), rendering.enabledByDefault())) {
             account.dropped(DropReason.NOT_ENABLED, 1);
             return;
@@ -115,13 +154,91 @@ final class SpanAssembler {
     }
 
     private void assemble(RecordedEvent event, EventRendering rendering) {
-        switch (rendering.role()) {
-            case SPAN -> span(event, rendering);
-            case STATES -> state(event, rendering);
-            case PHASES -> phase(event, rendering);
-            case COMPLETE -> complete(event, rendering);
-            case INSTANT, METRIC -> instant(event, rendering);
+        switch (rendering.kind()) {
+            case SPAN -> {
+                switch (rendering.role()) {
+                    case SPAN -> span(event, rendering);
+                    case STATES -> state(event, rendering);
+                    case PHASES -> phase(event, rendering);
+                    case COMPLETE -> complete(event, rendering);
+                    case INSTANT, METRIC -> pointSpan(event, rendering);
+                }
+            }
+            case EVENT -> {
+                leaveOut(event, rendering);
+                instant(event, rendering);
+            }
+            case LOG -> {
+                leaveOut(event, rendering);
+                log(event, rendering);
+            }
+            case COUNTER, HISTOGRAM -> {
+                leaveOut(event, rendering);
+                measure(event, rendering);
+            }
+            case OFF -> {
+                leaveOut(event, rendering);
+                account.dropped(DropReason.RENDERED_OFF, 1);
+            }
         }
+    }
+
+    /** What lies in a span that is rendered as something else belongs to its parent. */
+    private void leaveOut(RecordedEvent event, EventRendering rendering) {
+        SpanContext own = ownContext(event, rendering);
+        if (!own.isValid()) {
+            return;
+        }
+        SpanContext parent = SpanIds.sibling(own, rendering.number(event, "parentId"));
+        out.remove(own, parent);
+        if (rendering.role() != EventRole.SPAN && parent.isValid()) {
+            // The group will not be there either.
+            out.remove(parent, SpanIds.sibling(own, rendering.number(event, "groupParentId")));
+        }
+    }
+
+    private void measure(RecordedEvent event, EventRendering rendering) {
+        if (rendering.countsItself()) {
+            account.dropped(DropReason.RENDERED_OFF, 1);
+        } else if (!signals.measure(rendering.measurement(event))) {
+            account.dropped(DropReason.NO_METRICS, 1);
+        }
+    }
+
+    /** An event that has ids knows its span; others wait for it. */
+    private void log(RecordedEvent event, EventRendering rendering) {
+        EventThread thread = rendering.thread(event);
+        Attributes attributes = attributes(event, rendering).build();
+        PendingPoint point = PendingPoint.log(rendering, thread, EventTimes.end(event), attributes);
+        SpanContext own = ownContext(event, rendering);
+        if (!own.isValid()) {
+            hold(point);
+            return;
+        }
+        String error = rendering.text(event, "error");
+        long parentId = rendering.number(event, "parentId");
+        SpanContext parent = parentId == 0 ? own : SpanIds.sibling(own, parentId);
+        if (!signals.log(record(point, parent, error))) {
+            hold(PendingPoint.instant(rendering, thread, point.time(), attributes));
+        }
+    }
+
+    private AssembledLog record(PendingPoint point, SpanContext span, String error) {
+        AttributesBuilder attributes = point.attributes().toBuilder();
+        point.thread().addTo(attributes);
+        if (error != null) {
+            status(error, attributes);
+        }
+        Attributes all = attributes.build();
+        return new AssembledLog(
+                point.rendering().eventName(),
+                point.time(),
+                span,
+                error != null,
+                AttributeLimit.first(all, limits.span().getMaxNumberOfAttributes()),
+                all.size(),
+                point.rendering().scope(),
+                resource);
     }
 
     private void instant(RecordedEvent event, EventRendering rendering) {
@@ -133,7 +250,23 @@ final class SpanAssembler {
                 arguments(event, rendering).build()));
     }
 
+    /** An instant as a span without duration. */
+    private void pointSpan(RecordedEvent event, EventRendering rendering) {
+        EventThread thread = EventThread.of(event.getThread());
+        hold(PendingPoint.complete(
+                rendering,
+                thread,
+                EventTimes.end(event),
+                0,
+                0,
+                arguments(event, rendering).build()));
+    }
+
     private void complete(RecordedEvent event, EventRendering rendering) {
+        if (rendering.duration(event) < rules.threshold(rendering.spanName())) {
+            account.dropped(DropReason.THRESHOLD, 1);
+            return;
+        }
         EventThread thread = EventThread.of(event.getThread());
         hold(PendingPoint.complete(
                 rendering,
@@ -212,15 +345,36 @@ final class SpanAssembler {
         SpanContext context = context(event, rendering, thread);
         SpanContext parent = SpanIds.sibling(context, rendering.number(event, "parentId"));
         StatusData status = status(rendering.text(event, "error"), attributes);
+        openSpans.ended(rendering.number(event, "spanId"), end - start);
+        if (end - start < rules.threshold(name) && status.getStatusCode() != StatusCode.ERROR) {
+            out.remove(context, parent);
+            account.dropped(DropReason.THRESHOLD, 1);
+            return;
+        }
         List<PendingPoint> inside = encloses ? points.takeWithin(thread.key(), start, end) : List.of();
+        send(name, context, parent, start, end, attributes.build(), status, inside, 1, rendering);
+    }
 
+    private void send(
+            String name,
+            SpanContext context,
+            SpanContext parent,
+            long start,
+            long end,
+            Attributes attributes,
+            StatusData status,
+            List<PendingPoint> inside,
+            int ownEvents,
+            EventRendering rendering) {
         List<EventData> events = new ArrayList<>();
         int dropped = 0;
         for (PendingPoint point : inside) {
             if (point.isSpan()) {
                 out.accept(child(point, context));
+            } else if (point.isLog() && signals.log(record(point, context, null))) {
+                continue;
             } else if (events.size() < limits.span().getMaxNumberOfEvents()) {
-                events.add(point.asEvent(false));
+                events.add(point.asEvent(false, limits.span().getMaxNumberOfAttributesPerEvent()));
             } else {
                 dropped++;
             }
@@ -234,23 +388,29 @@ final class SpanAssembler {
                 parent,
                 start,
                 end,
-                attributes.build(),
+                AttributeLimit.first(attributes, limits.span().getMaxNumberOfAttributes()),
+                attributes.size(),
                 status,
                 List.copyOf(events),
                 dropped,
-                1,
+                ownEvents,
                 rendering.scope(),
                 resource));
     }
 
     private SpanContext context(RecordedEvent event, EventRendering rendering, EventThread thread) {
-        SpanContext own = SpanIds.context(
-                rendering.number(event, "traceIdHigh"),
-                rendering.number(event, "traceIdLow"),
-                rendering.number(event, "spanId"));
+        SpanContext own = ownContext(event, rendering);
         return own.isValid()
                 ? own
                 : ids.derived(rendering.eventName(), thread.key(), EventTimes.start(event), processParent);
+    }
+
+    /** The ids that the event carries, invalid for none. */
+    private static SpanContext ownContext(RecordedEvent event, EventRendering rendering) {
+        return SpanIds.context(
+                rendering.number(event, "traceIdHigh"),
+                rendering.number(event, "traceIdLow"),
+                rendering.number(event, "spanId"));
     }
 
     private static StatusData status(String error, AttributesBuilder attributes) {
@@ -264,7 +424,20 @@ final class SpanAssembler {
 
     /** The group a step belongs to; nothing if it has none, or if it was sent already. */
     private Optional<SpanGroup> group(RecordedEvent event, EventRendering rendering, String value) {
-        long id = rendering.number(event, "parentId");
+        return group(
+                SpanIds.context(
+                        rendering.number(event, "traceIdHigh"),
+                        rendering.number(event, "traceIdLow"),
+                        rendering.number(event, "parentId")),
+                rendering.number(event, "parentId"),
+                rendering.number(event, "groupParentId"),
+                rendering.thread(event),
+                rendering,
+                value);
+    }
+
+    private Optional<SpanGroup> group(
+            SpanContext context, long id, long parentId, EventThread thread, EventRendering rendering, String value) {
         if (id == 0 || closedGroups.contains(id)) {
             return Optional.empty();
         }
@@ -272,8 +445,6 @@ final class SpanAssembler {
         if (known != null) {
             return Optional.of(known);
         }
-        SpanContext context =
-                SpanIds.context(rendering.number(event, "traceIdHigh"), rendering.number(event, "traceIdLow"), id);
         if (!context.isValid()) {
             return Optional.empty();
         }
@@ -286,8 +457,8 @@ final class SpanAssembler {
                 id,
                 rendering,
                 context,
-                SpanIds.sibling(context, rendering.number(event, "groupParentId")),
-                rendering.thread(event),
+                SpanIds.sibling(context, parentId),
+                thread,
                 value,
                 rendering.role() == EventRole.PHASES ? rendering.openChainName(value) : rendering.spanName());
         groups.put(id, group);
@@ -311,6 +482,12 @@ final class SpanAssembler {
         if (group.unfinished()) {
             attributes.put(UNFINISHED, true);
         }
+        boolean chain = rendering.role() == EventRole.PHASES;
+        if (chain && !group.unfinished() && group.end() - group.start() < rules.threshold(group.name())) {
+            out.remove(group.context(), group.parent());
+            return;
+        }
+        Attributes all = attributes.build();
         boolean failed = group.last() != null && rendering.type().failed().contains(group.last());
         out.accept(new AssembledSpan(
                 group.name(),
@@ -318,7 +495,8 @@ final class SpanAssembler {
                 group.parent(),
                 group.start(),
                 group.end(),
-                attributes.build(),
+                AttributeLimit.first(all, limits.span().getMaxNumberOfAttributes()),
+                all.size(),
                 failed ? StatusData.create(StatusCode.ERROR, group.last()) : StatusData.unset(),
                 group.events(),
                 group.droppedEvents(),
@@ -341,10 +519,12 @@ final class SpanAssembler {
                 .filter(SpanGroup::closed)
                 .filter(group -> points.oldestTime() > group.end())
                 .forEach(this::finish);
+        out.advance(now);
     }
 
-    /** Decides everything: no more events will come, and roots and chains that are open stay so. */
+    /** Decides everything: no more events will come, and roots, chains and other spans that are open stay so. */
     void finish() {
+        openSpans.takeAll().forEach(this::leaveOpen);
         for (PendingPoint point = points.takeOldest(); point != null; point = points.takeOldest()) {
             settle(point);
         }
@@ -354,16 +534,50 @@ final class SpanAssembler {
             }
             finish(group);
         }
+        out.finish();
+    }
+
+    /** Sends a span of which only the beginning is known. No event stands for it: its own was never written. */
+    private void leaveOpen(OpenSpanList.Listed listed) {
+        EventRendering rendering = listed.event() == null ? null : renderingsByName.get(listed.event());
+        SpanContext context = SpanIds.context(listed.traceIdHigh(), listed.traceIdLow(), listed.spanId());
+        if (rendering == null || !context.isValid()) {
+            return;
+        }
+        AttributesBuilder attributes = Attributes.builder().put(UNFINISHED, true);
+        listed.thread().addTo(attributes);
+        SpanContext parent = SpanIds.sibling(context, listed.parentId());
+        String name = rendering.spanName();
+        long start = listed.since();
+        if (listed.value() != null) {
+            name = listed.value();
+            attributes.put(rendering.valueAttribute(), name);
+            Optional<SpanGroup> group = group(
+                    parent, listed.parentId(), listed.groupParentId(), listed.thread(), rendering, listed.value());
+            if (group.isPresent()) {
+                start = group.get().continuedFrom(start);
+                group.get().step(start, Math.max(start, latest), null);
+            }
+        }
+        long end = Math.max(start, latest);
+        boolean encloses = rendering.role() != EventRole.STATES && rendering.encloses();
+        List<PendingPoint> inside = encloses ? points.takeWithin(listed.thread().key(), start, end) : List.of();
+        send(name, context, parent, start, end, attributes.build(), StatusData.unset(), inside, 0, rendering);
     }
 
     /** Gives a point that no span of its thread encloses to the root that was open, if it was the only one. */
     private void settle(PendingPoint point) {
         SpanGroup root = openRoot(point.time());
+        if (point.isLog() && signals.log(record(point, root == null ? processParent : root.context(), null))) {
+            return;
+        }
         if (root == null) {
             out.accept(child(point, processParent));
         } else if (point.isSpan()) {
             out.accept(child(point, root.context()));
-        } else if (!root.add(point.asEvent(true), limits.span().getMaxNumberOfEvents())) {
+        } else if (!root.add(
+                point.asEvent(true, limits.span().getMaxNumberOfAttributesPerEvent()),
+                limits.span().getMaxNumberOfEvents())) {
             account.dropped(DropReason.EVENT_LIMIT, 1);
         }
     }
@@ -385,13 +599,15 @@ final class SpanAssembler {
         EventRendering rendering = point.rendering();
         AttributesBuilder attributes = point.attributes().toBuilder();
         point.thread().addTo(attributes);
+        Attributes all = attributes.build();
         return new AssembledSpan(
-                point.isSpan() ? rendering.spanName() : rendering.tracepoint(),
+                point.isSpan() ? rendering.spanName() : rendering.pointName(),
                 ids.derived(rendering.eventName(), point.thread().key(), point.time(), parent),
                 parent,
                 point.start(),
                 point.time(),
-                attributes.build(),
+                AttributeLimit.first(all, limits.span().getMaxNumberOfAttributes()),
+                all.size(),
                 StatusData.unset(),
                 List.of(),
                 0,
@@ -408,6 +624,8 @@ final class SpanAssembler {
 
     private AttributesBuilder attributes(RecordedEvent event, EventRendering rendering) {
         AttributesBuilder attributes = arguments(event, rendering);
+        // A span may be named after a state, a step or a stem: the catalogue's name is to be found all the same.
+        attributes.put(TRACEPOINT, rendering.tracepoint());
         if (rendering.flag(event, "unfinished")) {
             attributes.put(UNFINISHED, true);
         }
@@ -427,9 +645,11 @@ final class SpanAssembler {
         if (known == null) {
             if (renderings.size() >= TYPE_LIMIT) {
                 renderings.clear();
+                renderingsByName.clear();
             }
-            known = TracepointType.of(type).map(EventRendering::new);
+            known = TracepointType.of(type).map(found -> new EventRendering(found, rules));
             renderings.put(type, known);
+            known.ifPresent(found -> renderingsByName.put(found.eventName(), found));
         }
         return known.orElse(null);
     }

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -135,7 +136,7 @@ final class TailRecording implements AutoCloseable {
      * @throws IOException where it is incomplete
      */
     void read(Consumer<RecordedEvent> events) throws IOException {
-        RecordedFile.read(file, events);
+        RecordedFile.read(List.of(file), type -> {}, events);
     }
 
     /** Removes all traces. */

@@ -12,6 +12,7 @@ final class Warnings {
 
     private static final long INTERVAL = Duration.ofMinutes(1).toNanos();
 
+    private final String subject;
     private final Consumer<String> log;
     private final LongSupplier nanoTime;
     private boolean failing;
@@ -19,6 +20,16 @@ final class Warnings {
     private long lost;
 
     Warnings(Consumer<String> log, LongSupplier nanoTime) {
+        this("export", log, nanoTime);
+    }
+
+    /**
+     * Makes warnings.
+     *
+     * @param subject what fails: {@code export of logs}
+     */
+    Warnings(String subject, Consumer<String> log, LongSupplier nanoTime) {
+        this.subject = subject;
         this.log = log;
         this.nanoTime = nanoTime;
     }
@@ -29,7 +40,7 @@ final class Warnings {
         if (!failing || now - lastTold >= INTERVAL) {
             failing = true;
             lastTold = now;
-            log.accept("export failed, " + lost + " events lost so far: " + cause);
+            log.accept(subject + " failed" + (lost == 0 ? "" : ", " + lost + " events lost so far") + ": " + cause);
         }
     }
 
@@ -40,7 +51,7 @@ final class Warnings {
     void succeeded() {
         if (failing) {
             failing = false;
-            log.accept("export works again, " + lost + " events were lost");
+            log.accept(subject + " works again" + (lost == 0 ? "" : ", " + lost + " events were lost"));
         }
     }
 }

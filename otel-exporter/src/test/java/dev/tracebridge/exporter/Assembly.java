@@ -10,19 +10,21 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import jdk.jfr.Recording;
 
 /** What the assembler makes of code that emits events. */
 final class Assembly {
 
-    private final List<AssembledSpan> spans;
-    private final ExportCounts counts;
+    private final List<AssembledSpan> spans = new ArrayList<>();
+    private final List<AssembledLog> logs = new ArrayList<>();
+    private final List<Measurement> measurements = new ArrayList<>();
+    private final List<CountedTotal> totals = new ArrayList<>();
+    private final EventAccount account = new EventAccount();
 
-    private Assembly(List<AssembledSpan> spans, ExportCounts counts) {
-        this.spans = spans;
-        this.counts = counts;
-    }
+    private Assembly() {}
 
     /** Code under a recording. */
     interface Traced {
@@ -33,28 +35,58 @@ final class Assembly {
         return of(AssemblyLimits.file(SpanLimits.getDefault()), SpanContext.getInvalid(), code);
     }
 
+    /** What the options {@code render} and {@code threshold} make of it, null for none. */
+    static Assembly of(String render, String threshold, Traced code) throws Exception {
+        Map<String, String> options = new HashMap<>();
+        if (render != null) {
+            options.put("render", render);
+        }
+        if (threshold != null) {
+            options.put("threshold", threshold);
+        }
+        AssemblyLimits limits = AssemblyLimits.file(SpanLimits.getDefault());
+        return of(limits, RenderRules.of(options), SpanContext.getInvalid(), code);
+    }
+
     static Assembly of(AssemblyLimits limits, SpanContext parent, Traced code) throws Exception {
+        return of(limits, RenderRules.NONE, parent, code);
+    }
+
+    private static Assembly of(AssemblyLimits limits, RenderRules rules, SpanContext parent, Traced code)
+            throws Exception {
         Path file = Files.createTempFile("assembly", ".jfr");
         try (Recording recording = new Recording()) {
             recording.start();
             code.run();
             recording.stop();
             recording.dump(file);
-            return read(limits, parent, file);
+            return read(limits, rules, parent, List.of(file));
         } finally {
             Files.delete(file);
         }
     }
 
     static Assembly read(AssemblyLimits limits, SpanContext parent, Path file) {
-        EventAccount account = new EventAccount();
-        List<AssembledSpan> spans = new ArrayList<>();
-        SpanAssembler assembler = new SpanAssembler(limits, Resource.empty(), parent, account, span -> {
-            spans.add(span);
-            account.exported(span.weight(), 1);
-        });
+        return read(limits, RenderRules.NONE, parent, List.of(file));
+    }
+
+    /** What a JVM that is gone has left. */
+    static Assembly read(RecordedJvm jvm) throws IOException {
+        try (MendedFiles files = MendedFiles.of(jvm)) {
+            return read(
+                    AssemblyLimits.file(SpanLimits.getDefault()),
+                    RenderRules.NONE,
+                    SpanContext.getInvalid(),
+                    files.files());
+        }
+    }
+
+    private static Assembly read(AssemblyLimits limits, RenderRules rules, SpanContext parent, List<Path> files) {
+        Assembly assembly = new Assembly();
+        SpanAssembler assembler =
+                new SpanAssembler(limits, rules, Resource.empty(), parent, assembly.account, assembly.new Collector());
         try {
-            RecordedFile.read(file, event -> {
+            RecordedFile.read(files, assembler::learn, event -> {
                 assembler.accept(event);
                 assembler.advance(EventTimes.end(event));
             });
@@ -62,17 +94,30 @@ final class Assembly {
             throw new UncheckedIOException(e);
         }
         assembler.finish();
-        ExportCounts counts = account.counts();
-        assertThat(counts.pending()).as("every event is exported or dropped").isZero();
-        return new Assembly(spans, counts);
+        assertThat(assembly.counts().pending())
+                .as("every event is exported or dropped")
+                .isZero();
+        return assembly;
     }
 
     List<AssembledSpan> spans() {
         return spans;
     }
 
+    List<AssembledLog> logs() {
+        return logs;
+    }
+
+    List<Measurement> measurements() {
+        return measurements;
+    }
+
+    List<CountedTotal> totals() {
+        return totals;
+    }
+
     ExportCounts counts() {
-        return counts;
+        return account.counts();
     }
 
     AssembledSpan span(String name) {
@@ -80,5 +125,32 @@ final class Assembly {
                 spans.stream().filter(span -> span.name().equals(name)).toList();
         assertThat(found).as("spans named " + name).hasSize(1);
         return found.get(0);
+    }
+
+    private final class Collector implements Signals {
+
+        @Override
+        public void span(AssembledSpan span) {
+            spans.add(span);
+            account.exported(span.weight(), 1);
+        }
+
+        @Override
+        public boolean log(AssembledLog log) {
+            account.exported(1, 0);
+            return logs.add(log);
+        }
+
+        @Override
+        public boolean measure(Measurement measurement) {
+            account.exported(1, 0);
+            return measurements.add(measurement);
+        }
+
+        @Override
+        public boolean total(CountedTotal total) {
+            account.exported(1, 0);
+            return totals.add(total);
+        }
     }
 }

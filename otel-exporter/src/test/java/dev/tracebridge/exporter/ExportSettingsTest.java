@@ -126,7 +126,7 @@ class ExportSettingsTest {
 
     @Test
     void describesTheProcess() {
-        Resource resource = read(Map.of()).resource();
+        Resource resource = read(Map.of()).resource(ProcessDescription.ofThisJvm());
 
         assertThat(text(resource, "service.name")).isNotBlank();
         assertThat(text(resource, "service.instance.id")).hasSize(36);
@@ -147,7 +147,7 @@ class ExportSettingsTest {
         Resource resource = read(Map.of(
                         "otel.service.name", "source",
                         "otel.resource.attributes", "host.name=alpha,deployment.environment.name=test%20bed"))
-                .resource();
+                .resource(ProcessDescription.ofThisJvm());
 
         assertThat(text(resource, "service.name")).isEqualTo("source");
         assertThat(text(resource, "host.name")).isEqualTo("alpha");

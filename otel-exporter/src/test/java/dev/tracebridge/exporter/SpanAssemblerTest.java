@@ -52,6 +52,8 @@ class SpanAssemblerTest {
                         "ram",
                         longKey("qemu.migration.ret"),
                         -1L,
+                        stringKey("tracebridge.tracepoint"),
+                        "savevm_section_start",
                         stringKey("thread.name"),
                         Thread.currentThread().getName()))
                 .containsKey(longKey("thread.id"));

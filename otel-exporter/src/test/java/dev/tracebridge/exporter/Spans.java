@@ -24,6 +24,7 @@ final class Spans {
                 1_000_000_000L,
                 2_000_000_000L,
                 Attributes.of(stringKey("qemu.migration.host"), "0x10"),
+                1,
                 StatusData.unset(),
                 List.of(EventData.create(1_500_000_000L, "ram_save_page", Attributes.empty())),
                 2,

@@ -19,6 +19,11 @@ final class CommandException extends RuntimeException {
         return new CommandException(ExitCode.WRONG_INPUT, message, null);
     }
 
+    /** What was asked for cannot be meant. */
+    static CommandException usage(String message) {
+        return new CommandException(ExitCode.USAGE, message, null);
+    }
+
     /** A collector or a target JVM failed. */
     static CommandException otherSide(String message, Throwable cause) {
         return new CommandException(ExitCode.OTHER_SIDE, message, cause);

@@ -14,7 +14,13 @@ import picocli.CommandLine.Spec;
         description = "Tracepoint catalogues as JDK Flight Recorder events and OpenTelemetry spans.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
-        subcommands = {AttachCommand.class, StatusCommand.class, CatalogueCommand.class, ReportCommand.class},
+        subcommands = {
+            AttachCommand.class,
+            StatusCommand.class,
+            CatalogueCommand.class,
+            ExportCommand.class,
+            ReportCommand.class
+        },
         footerHeading = "%nExit codes:%n",
         footer = {"  0  done", "  1  the input is wrong", "  2  wrong usage", "  3  the other side failed"})
 final class TracebridgeCommand implements Callable<Integer> {

@@ -3,6 +3,7 @@ package dev.tracebridge.agent.session;
 import java.io.File;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.StringJoiner;
 import java.util.function.Consumer;
 
 /**
@@ -36,6 +37,13 @@ public final class AgentArguments {
     }
 
     private static String value(OptionKey key, String value) {
+        if (key == OptionKey.EVENTS) {
+            StringJoiner files = new StringJoiner(File.pathSeparator);
+            for (String file : value.split(File.pathSeparator)) {
+                files.add(new File(file).getAbsolutePath());
+            }
+            return files.toString();
+        }
         return key.isFile() && !value.isEmpty() ? new File(value).getAbsolutePath() : value;
     }
 }

@@ -7,14 +7,22 @@ import java.util.Locale;
  * {@code TRACEBRIDGE_KEY=value} in the environment.
  */
 enum OptionKey {
+    /** A file that binds methods of code that cannot be annotated to tracepoints. */
+    BINDINGS,
     /** Patterns of tracepoints to switch on or off in the recordings we start. */
     ENABLE,
+    /** Jars with event classes, to be appended to the system class path. */
+    EVENTS,
     /** How much the agent says. */
     LOG,
     /** A file to export to, as OTLP JSON lines. */
     OUTPUT,
     /** A file to record to. */
-    RECORD;
+    RECORD,
+    /** What the export makes of single tracepoints. */
+    RENDER,
+    /** How long spans must be to be exported, by name. */
+    THRESHOLD;
 
     private static final OptionKey[] ALL = values();
 
@@ -32,7 +40,7 @@ enum OptionKey {
     }
 
     boolean isFile() {
-        return this == OUTPUT || this == RECORD;
+        return this == BINDINGS || this == OUTPUT || this == RECORD;
     }
 
     /** The key written so, null if there is none. */

@@ -6,12 +6,19 @@ import dev.tracebridge.agent.SharedTrace;
 import dev.tracebridge.agent.TracebridgeAgent;
 import dev.tracebridge.agent.weaving.IndexedEvent;
 import dev.tracebridge.agent.weaving.WeavingTransformer;
+import dev.tracebridge.catalogue.Bindings;
+import dev.tracebridge.catalogue.CatalogueException;
+import dev.tracebridge.catalogue.CatalogueProblem;
 import dev.tracebridge.catalogue.TracepointPattern;
 import dev.tracebridge.exporter.ExportRequest;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.instrument.Instrumentation;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -26,6 +33,9 @@ import java.util.function.Consumer;
 public final class Session implements AgentRuntime {
 
     private static final String THREAD_TRACE = "dev.tracebridge.runtime.ThreadTrace";
+
+    private static final int SHOWN_PROBLEMS = 10;
+    private static final OptionKey[] EXPORT_OPTIONS = {OptionKey.OUTPUT, OptionKey.RENDER, OptionKey.THRESHOLD};
 
     private final EventSettings settings = new EventSettings();
     private final Refusals refusals = new Refusals();
@@ -53,19 +63,54 @@ public final class Session implements AgentRuntime {
         AgentLog.info("Tracebridge " + TracebridgeAgent.version() + " on Java " + Runtime.version());
         select(options);
         transformer = new WeavingTransformer(instrumentation, new EventListener());
-        transformer.start();
+        EventJars.append(options, instrumentation, refusals);
+        transformer.start(bindings(options), refusals);
         startRecording(options);
         if (ExportRequest.isMade(exportOptions(options), System.getProperties(), System.getenv())) {
             startExport(options);
+        } else {
+            refuseLateRendering(options);
         }
         refuseUselessPattern(options);
         adoptLoadedCopies(instrumentation);
+        OpenTelemetryContext.join(attached);
         transformer.weaveLoaded(attached);
+    }
+
+    /** What {@code bindings=FILE} says, null if nothing is bound. */
+    private Bindings bindings(Options options) {
+        Optional<String> file = options.value(OptionKey.BINDINGS);
+        if (file.isEmpty()) {
+            return null;
+        }
+        EventJars.checkRuntime(refusals);
+        try {
+            return Bindings.read(Path.of(file.get()));
+        } catch (CatalogueException mistakes) {
+            refuseBindings(file.get(), mistakes.problems());
+        } catch (UncheckedIOException | InvalidPathException unreadable) {
+            refusals.accept("bindings=" + file.get() + " is ignored: " + unreadable.getMessage());
+        }
+        return null;
+    }
+
+    private void refuseBindings(String file, List<CatalogueProblem> problems) {
+        for (CatalogueProblem problem : problems.subList(0, Math.min(SHOWN_PROBLEMS, problems.size()))) {
+            refusals.accept(problem.file() + ':' + problem.line() + ':' + problem.column() + ": error: "
+                    + problem.message() + (problem.hint().isEmpty() ? "" : "; " + problem.hint()));
+        }
+        refusals.accept("bindings=" + file + " is ignored: " + counted(problems.size(), " problem", "s"));
     }
 
     /** The agent was attached again. */
     private void change(Options options) {
         setLogLevel(options);
+        for (OptionKey key : List.of(OptionKey.BINDINGS, OptionKey.EVENTS)) {
+            if (options.value(key).isPresent()) {
+                refusals.accept(key.text() + '=' + options.value(key).get()
+                        + " is ignored: it is read when the agent starts, and this JVM has it already");
+            }
+        }
         if (options.value(OptionKey.RECORD).isPresent() && recording != null) {
             refusals.accept("record=" + options.value(OptionKey.RECORD).get() + " is ignored: this JVM records to "
                     + recording.file() + " already");
@@ -76,9 +121,12 @@ public final class Session implements AgentRuntime {
             if (export != null && export.isActive()) {
                 refusals.accept(
                         "output=" + options.value(OptionKey.OUTPUT).get() + " is ignored: this JVM exports already");
+                refuseLateRendering(options);
             } else {
                 startExport(options);
             }
+        } else {
+            refuseLateRendering(options);
         }
         if (!refuseUselessPattern(options)) {
             select(options);
@@ -160,8 +208,26 @@ public final class Session implements AgentRuntime {
     }
 
     private static Map<String, String> exportOptions(Options options) {
-        Optional<String> output = options.value(OptionKey.OUTPUT);
-        return output.isPresent() ? Map.of(OptionKey.OUTPUT.text(), output.get()) : Map.of();
+        Map<String, String> found = new HashMap<>();
+        for (OptionKey key : EXPORT_OPTIONS) {
+            Optional<String> value = options.value(key);
+            if (value.isPresent()) {
+                found.put(key.text(), value.get());
+            }
+        }
+        return found;
+    }
+
+    /** What is made of tracepoints is settled when the export starts. */
+    private void refuseLateRendering(Options options) {
+        for (OptionKey key : EXPORT_OPTIONS) {
+            if (key != OptionKey.OUTPUT && options.value(key).isPresent()) {
+                refusals.accept(key.text() + '=' + options.value(key).get() + " is ignored: "
+                        + (export != null && export.isActive()
+                                ? "this JVM exports already"
+                                : "nothing is exported; add output=FILE or set OTEL_EXPORTER_OTLP_ENDPOINT"));
+            }
+        }
     }
 
     /** Copies of the runtime that were initialised before the agent came have a state of their own until they are told. */
@@ -185,6 +251,7 @@ public final class Session implements AgentRuntime {
         }
         return counted(transformer.wovenMethods(), " tracepoint", "s") + " in "
                 + counted(transformer.wovenClasses(), " class", "es") + " woven\n"
+                + (transformer.bindingStatus() == null ? "" : transformer.bindingStatus() + '\n')
                 + counted(enabled.size(), " event type", "s") + " known, " + on + " on in recordings of the agent\n"
                 + (recording == null ? "no recording of the agent\n" : "recording to " + recording.file() + '\n')
                 + counted(SharedTrace.emitted(), " event", "s") + " emitted, "

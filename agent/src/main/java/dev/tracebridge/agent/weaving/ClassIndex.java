@@ -63,6 +63,11 @@ final class ClassIndex {
         return Collections.unmodifiableCollection(events.values());
     }
 
+    /** The internal names of the classes with methods to weave. */
+    Collection<String> classNames() {
+        return Collections.unmodifiableCollection(methods.keySet());
+    }
+
     int classCount() {
         return methods.size();
     }

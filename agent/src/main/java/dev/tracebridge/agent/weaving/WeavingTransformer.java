@@ -1,6 +1,7 @@
 package dev.tracebridge.agent.weaving;
 
 import dev.tracebridge.agent.AgentLog;
+import dev.tracebridge.catalogue.Bindings;
 import java.io.IOException;
 import java.lang.instrument.ClassFileTransformer;
 import java.lang.instrument.Instrumentation;
@@ -43,6 +44,7 @@ public final class WeavingTransformer implements ClassFileTransformer {
     private final ClassLoader platform = ClassLoader.getPlatformClassLoader();
     private final AtomicInteger wovenClasses = new AtomicInteger();
     private final AtomicInteger wovenMethods = new AtomicInteger();
+    private volatile MethodBindings bindings = MethodBindings.NONE;
 
     /**
      * Makes a transformer that is not yet registered.
@@ -60,13 +62,27 @@ public final class WeavingTransformer implements ClassFileTransformer {
         reader.setContextClassLoader(null);
     }
 
-    /** Reads the system class loader's index, starts weaving and retransforms the classes that are loaded already. */
+    /** Reads the system class loader's index and starts weaving. */
     public void start() {
+        start(null, null);
+    }
+
+    /**
+     * Reads the system class loader's index and starts weaving, bound methods too.
+     *
+     * @param bound the bindings, whose events are those of the system class loader; null for none
+     * @param problems told of each binding without tracepoint; used only with bindings
+     */
+    public void start(Bindings bound, Consumer<String> problems) {
         reader.start();
         ClassLoader system = ClassLoader.getSystemClassLoader();
         LoaderIndex index = new LoaderIndex();
-        index.complete(read(system));
+        ClassIndex read = read(system);
+        index.complete(read);
         indexes.putIfAbsent(system, index);
+        if (bound != null) {
+            bindings = MethodBindings.of(bound, EmbeddedCatalogue.of(read, system, problems), problems);
+        }
         instrumentation.addTransformer(this, true);
     }
 
@@ -77,15 +93,16 @@ public final class WeavingTransformer implements ClassFileTransformer {
      */
     public void weaveLoaded(boolean otherLoaders) {
         ClassLoader system = ClassLoader.getSystemClassLoader();
-        if (!otherLoaders && indexes.get(system).index().isEmpty()) {
+        if (!otherLoaders && indexes.get(system).index().isEmpty() && bindings.isEmpty()) {
             return;
         }
         List<Class<?>> found = new ArrayList<>();
         for (Class<?> loaded : instrumentation.getAllLoadedClasses()) {
             ClassLoader loader = loaded.getClassLoader();
             if (!isIgnored(loader) && !loaded.isArray() && !loaded.isHidden()) {
-                LoaderIndex index = indexOf(loader);
-                if (!index.methodsOf(loaded.getName().replace('.', '/'), true).isEmpty()) {
+                String name = loaded.getName().replace('.', '/');
+                if (bindings.names(name)
+                        || !indexOf(loader).methodsOf(name, true).isEmpty()) {
                     found.add(loaded);
                 }
             }
@@ -116,10 +133,37 @@ public final class WeavingTransformer implements ClassFileTransformer {
         }
         try {
             List<TracepointMethod> methods = indexOf(loader).methodsOf(className, Thread.currentThread() != reader);
+            if (bindings.names(className)) {
+                methods = bindings.join(methods, className, classFile);
+                letRead(module, loader, className);
+            }
             return methods.isEmpty() ? null : weave(loader, className, classFile, methods);
         } catch (Exception | LinkageError | StackOverflowError | OutOfMemoryError broken) {
             AgentLog.error("could not weave " + className.replace('/', '.'), broken);
             return null;
+        }
+    }
+
+    /** How many bindings are woven and which are not, in one line; null without bindings. */
+    public String bindingStatus() {
+        return bindings == MethodBindings.NONE ? null : bindings.status();
+    }
+
+    /** Code that is bound knows nothing of the events on the class path, so its module is told, and its loader looked at. */
+    private void letRead(Module module, ClassLoader loader, String className) {
+        ClassLoader system = ClassLoader.getSystemClassLoader();
+        Module events = system.getUnnamedModule();
+        if (module != null && module.isNamed() && !module.canRead(events)) {
+            instrumentation.redefineModule(module, Set.of(events), Map.of(), Map.of(), Set.of(), Map.of());
+        }
+        ClassLoader above = loader;
+        while (above != null && above != system) {
+            above = above.getParent();
+        }
+        if (above == null) {
+            AgentLog.warn(
+                    "the loader of " + className.replace('/', '.')
+                            + " is not below the system class loader; if it does not see the event classes, nothing is emitted");
         }
     }
 

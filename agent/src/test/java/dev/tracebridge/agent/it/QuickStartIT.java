@@ -5,10 +5,12 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.File;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.Map;
@@ -52,6 +54,23 @@ class QuickStartIT {
         String spans = Files.readString(project.resolve("spans.jsonl"));
         assertThat(occurrences(spans, "\"name\":\"backup_volume\"")).isEqualTo(1);
         assertThat(occurrences(spans, "\"name\":\"backup_block\"")).isEqualTo(3);
+    }
+
+    @Test
+    void changeOfTheCatalogueAloneIsCompiled() throws IOException {
+        assumeTrue(onPath("mvn"), "needs Maven: put mvn on the PATH");
+        Path project = Files.createDirectory(folder.resolve("backup"));
+        writeFiles(Files.readString(TREE.resolve("README.md")), project);
+        Path catalogue = project.resolve("src/main/java/com/example/backup/trace-events");
+        Path facade = project.resolve("target/classes/com/example/backup/BackupTrace.class");
+        Path repository = localRepository();
+
+        run(project, "mvn -q compile", repository).assertExit(0);
+        assertThat(Files.readString(facade, StandardCharsets.ISO_8859_1)).doesNotContain("backup_added");
+        Files.writeString(catalogue, "backup_added(void) \"\"\n", StandardOpenOption.APPEND);
+        run(project, "mvn -q compile", repository).assertExit(0);
+
+        assertThat(Files.readString(facade, StandardCharsets.ISO_8859_1)).contains("backup_added");
     }
 
     private static int writeFiles(String readme, Path project) throws IOException {

@@ -1,6 +1,7 @@
 package dev.tracebridge.agent.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.tracebridge.agent.it.app.Application;
 import dev.tracebridge.agent.it.app.PlainApplication;
@@ -33,8 +34,10 @@ class QuietFailureIT {
         assertThat(result.out()).startsWith("result 6\nsame true\n");
         assertThat(result.agentLines())
                 .containsExactly(
-                        "ERROR unknown variable TRACEBRIDGE_FOO is ignored; known keys: enable, log, output, record",
-                        "ERROR unknown option recrod is ignored; known keys: enable, log, output, record",
+                        "ERROR unknown variable TRACEBRIDGE_FOO is ignored; known keys: bindings, enable, events, log, output,"
+                                + " record, render, threshold",
+                        "ERROR unknown option recrod is ignored; known keys: bindings, enable, events, log, output,"
+                                + " record, render, threshold",
                         "ERROR log=loud is ignored: expected off, error, warn, info or debug",
                         "INFO Tracebridge " + System.getProperty("tracebridge.version") + " on Java "
                                 + Runtime.version(),
@@ -57,6 +60,32 @@ class QuietFailureIT {
         assertThat(result.out()).isEqualTo("plain\n");
         assertThat(result.err().lines()).hasSize(1);
         assertThat(result.agentLines()).singleElement().asString().contains("has no module jdk.jfr");
+    }
+
+    @Test
+    void runtimeImageWithoutFlightRecorderIsLeftAlone() {
+        assumeTrue(Files.isExecutable(Path.of(ChildJvm.javaTool("jlink"))), "needs jlink: a JDK that has its tools");
+        Path image = folder.resolve("image");
+        ChildJvm.tool(
+                        Map.of(),
+                        ChildJvm.javaTool("jlink"),
+                        "--add-modules",
+                        "java.base,java.instrument",
+                        "--output",
+                        image.toString())
+                .assertExit(0);
+        ChildJvm.Result result = ChildJvm.tool(
+                Map.of(),
+                image.resolve("bin/java").toString(),
+                "-javaagent:" + ChildJvm.agentJar() + "=record=" + folder.resolve("none.jfr"),
+                "-cp",
+                RecordIT.classPath()[0].toString(),
+                PlainApplication.class.getName());
+
+        result.assertExit(5);
+        assertThat(result.out()).isEqualTo("plain\n");
+        assertThat(result.err().lines()).singleElement().asString().contains("has no module jdk.jfr");
+        assertThat(folder.resolve("none.jfr")).doesNotExist();
     }
 
     @Test

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Predicate;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordingFile;
 
@@ -14,9 +15,14 @@ final class Recordings {
 
     /** Our events in the order they began. */
     static List<RecordedEvent> events(Path recording) {
+        return events(recording, name -> name.startsWith("it."));
+    }
+
+    /** The events whose types' names are wanted, in the order they began. */
+    static List<RecordedEvent> events(Path recording, Predicate<String> wanted) {
         try {
             return RecordingFile.readAllEvents(recording).stream()
-                    .filter(event -> event.getEventType().getName().startsWith("it."))
+                    .filter(event -> wanted.test(event.getEventType().getName()))
                     .sorted(java.util.Comparator.comparing(RecordedEvent::getStartTime))
                     .toList();
         } catch (IOException e) {

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class OptionsTest {
 
-    private static final String KNOWN = "known keys: enable, log, output, record";
+    private static final String KNOWN = "known keys: bindings, enable, events, log, output, record, render, threshold";
 
     private final List<String> problems = new ArrayList<>();
 
@@ -102,6 +102,15 @@ class OptionsTest {
         String joined = AgentArguments.join(List.of("record=a.jfr", "enable=a,b"), problems::add);
         assertThat(joined).isEqualTo("record=" + new File("a.jfr").getAbsolutePath() + ";enable=a,b");
         assertThat(problems).isEmpty();
+    }
+
+    @Test
+    void eachOfSeveralFilesBecomesAbsolute() {
+        String joined = AgentArguments.join(
+                List.of("events=a.jar" + File.pathSeparator + "b.jar", "bindings=c.yaml"), problems::add);
+        assertThat(joined)
+                .isEqualTo("events=" + new File("a.jar").getAbsolutePath() + File.pathSeparator
+                        + new File("b.jar").getAbsolutePath() + ";bindings=" + new File("c.yaml").getAbsolutePath());
     }
 
     @ParameterizedTest

@@ -201,6 +201,24 @@ class MethodShapesTest {
         assertThat(SinkEvent.calls()).containsExactly("begin 10", "end int 35");
     }
 
+    @Test
+    void bodyOfALambda() throws Throwable {
+        String body = java.util.Arrays.stream(LambdaMethod.class.getDeclaredMethods())
+                .filter(method -> method.isSynthetic()
+                        && java.util.Arrays.equals(
+                                method.getParameterTypes(), new Class<?>[] {int.class, Integer.class}))
+                .findFirst()
+                .orElseThrow()
+                .getName();
+        Woven woven = Woven.of(
+                LambdaMethod.class,
+                "span " + body + " (ILjava/lang/Integer;)I SINK param:0:I return:I",
+                "span sum (Ljava/util/List;I)I SINK param:1:I return:I");
+        assertThat(woven.call("sum", List.of(1, 2), 10)).isEqualTo(35);
+        assertThat(SinkEvent.calls())
+                .containsExactly("begin 10", "begin 10", "end int 11", "begin 10", "end int 12", "end int 35");
+    }
+
     interface DefaultMethod {
         int SIZE = 4096;
 

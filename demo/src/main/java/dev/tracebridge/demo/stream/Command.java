@@ -45,6 +45,12 @@ public enum Command {
         return length == VARIABLE || length == bytes;
     }
 
+    /** Whether there is a command with this number for which a payload of {@code bytes} bytes is right. */
+    public static boolean fits(int code, int bytes) {
+        Command command = of(code);
+        return command != null && command.hasLength(bytes);
+    }
+
     /** The length of the payload in words, for errors. */
     String lengthText() {
         return length == VARIABLE ? "any length" : length + " bytes";

@@ -45,7 +45,7 @@ public enum SectionType {
     }
 
     /** The type with this code, or null. */
-    static SectionType of(int code) {
+    public static SectionType of(int code) {
         return code >= 0 && code < BY_CODE.length ? BY_CODE[code] : null;
     }
 

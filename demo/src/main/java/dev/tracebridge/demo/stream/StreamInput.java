@@ -44,6 +44,13 @@ public final class StreamInput implements Closeable {
         return new StreamInput(Channels.newChannel(new ByteArrayInputStream(bytes)));
     }
 
+    /** Reads from memory that stands at {@code offset} of a stream. */
+    public static StreamInput of(byte[] bytes, long offset) {
+        StreamInput input = of(bytes);
+        input.bufferEnd = offset;
+        return input;
+    }
+
     /** Bytes read so far, which is the offset of the next one. */
     public long position() {
         return bufferEnd - buffer.remaining();
@@ -52,6 +59,11 @@ public final class StreamInput implements Closeable {
     /** Whether the stream ends here. Waits for the next byte or the end. */
     public boolean isAtEnd() throws IOException {
         return !buffered(1);
+    }
+
+    /** How many bytes can be read without waiting for the other side; there may be more. */
+    public int available() {
+        return buffer.remaining();
     }
 
     /** One unsigned byte. */
@@ -221,12 +233,15 @@ public final class StreamInput implements Closeable {
         }
         buffer.compact();
         boolean more = true;
-        while (buffer.position() < count && more) {
-            int read = channel.read(buffer);
-            more = read >= 0;
-            bufferEnd += Math.max(read, 0);
+        try {
+            while (buffer.position() < count && more) {
+                int read = channel.read(buffer);
+                more = read >= 0;
+                bufferEnd += Math.max(read, 0);
+            }
+        } finally {
+            buffer.flip(); // who gives up on a peer that stalls still knows how far it has come
         }
-        buffer.flip();
         return buffer.remaining() >= count;
     }
 

@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import dev.tracebridge.demo.file.Capture;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -105,6 +107,78 @@ class DemoTest {
     }
 
     @Test
+    void analyzesAFileOfItsOwn() {
+        String file = folder.resolve("guest.bin").toString();
+        Run source = Run.of("source", "--to-file", file, "--ram", "16M", "--warm-up", "20ms");
+        Run state = Run.of("analyze", file);
+        Run description = Run.of("analyze", "--dump", "desc", file);
+        Run summary = Run.of("analyze", "-d", "summary", file);
+
+        assertThat(source.exitCode()).as(source.err()).isZero();
+        assertThat(state.exitCode()).as(state.err()).isZero();
+        assertThat(state.out())
+                .contains("\"section sizes\"")
+                .contains("\"globalstate (")
+                .endsWith("}\n");
+        assertThat(description.out()).contains("\"vmsd_name\": \"globalstate\"");
+        assertThat(summary.out())
+                .containsPattern("complete +true")
+                .containsPattern("devices +7\\b")
+                .containsPattern("command SWITCHOVER START +1\\b");
+    }
+
+    @Test
+    void parksAMachineAndBringsItBack() {
+        String original = folder.resolve("original.bin").toString();
+        String parked = folder.resolve("parked.bin").toString();
+        String back = folder.resolve("back.bin").toString();
+        Run source = Run.of("source", "--to-file", original, "--ram", "16M", "--warm-up", "20ms");
+        Run receive = Run.of("receive", "--listen", "exec:cat " + original, "--to", parked);
+        Run send = Run.of("send", "--from", parked, "--to", "exec:cat > " + back, "--json");
+        Run destination = Run.of("destination", "--from-file", back, "--ram", "16M", "--run-for", "20ms");
+
+        assertThat(source.exitCode()).as(source.err()).isZero();
+        assertThat(receive.exitCode()).as(receive.err()).isZero();
+        assertThat(receive.out()).containsPattern("devices +7\\b");
+        assertThat(send.exitCode()).as(send.err()).isZero();
+        assertThat(send.out()).contains("\"devices\":7").contains("\"confirmed\":false");
+        assertThat(destination.exitCode()).as(destination.err()).isZero();
+        assertThat(destination.out()).containsPattern("guest runs here +true");
+    }
+
+    @Test
+    void failsForTheOtherSideWhereTheStreamIsNone() throws IOException {
+        Path file = Files.writeString(folder.resolve("none.bin"), "This is no stream.");
+        Run run = Run.of(
+                "receive",
+                "--listen",
+                "file:" + file,
+                "--to",
+                folder.resolve("to.bin").toString());
+
+        assertThat(run.exitCode()).isEqualTo(3);
+        assertThat(run.out()).isEmpty();
+        assertThat(run.err())
+                .endsWith("demo: stream from file:" + file
+                        + ": offset 0: expected magic 0x5145564d (QEVM), found 0x54686973" + System.lineSeparator());
+        assertThat(folder.resolve("to.bin")).doesNotExist();
+    }
+
+    @Test
+    void analyzesAsMuchAsThereIsOfAFileThatIsCutOff() throws IOException {
+        Path file = folder.resolve("cut.bin");
+        Files.write(file, Arrays.copyOf(Capture.PRECOPY.bytes(), 2_000_000));
+        Run run = Run.of("analyze", file.toString());
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.out()).startsWith("{\n    \"ram (2)\": {").endsWith("}\n");
+        assertThat(run.err())
+                .startsWith("demo: " + file + ": offset ")
+                .contains("found the end of the stream")
+                .hasLineCount(1);
+    }
+
+    @Test
     void failsForTheOtherSideWhereNobodyListens() {
         Run run = Run.of("source", "--to", "127.0.0.1:1", "--ram", "4M", "--warm-up", "1ms", "--timeout", "2s");
 
@@ -125,7 +199,7 @@ class DemoTest {
             delimiter = '|',
             value = {
                 " | a COMMAND is missing",
-                "fly | Unmatched argument at index 0: 'fly'",
+                "12345 | Unmatched argument at index 0: '12345'",
                 "source | Missing required argument",
                 "source --to 127.0.0.1 | expected HOST:PORT such as 127.0.0.1:4444, found 127.0.0.1",
                 "source --to 127.0.0.1:70000 | expected HOST:PORT",
@@ -138,6 +212,14 @@ class DemoTest {
                 "source --to-file x --downtime-limit 0ms | downtime limit PT0S: expected more than 0",
                 "source --to-file x --max-bandwidth 1K | maximum bandwidth 1024",
                 "destination --from-file x --check | --check needs --listen",
+                "receive --to x | Missing required option: '--listen=ADDRESS'",
+                "receive --listen 127.0.0.1 --to x | expected tcp:HOST:PORT, unix:PATH, exec:COMMAND",
+                "send --to 127.0.0.1:1 | Missing required option: '--from=FILE'",
+                "relay --listen 127.0.0.1:0 | Missing required option: '--to=ADDRESS'",
+                "relay --listen 127.0.0.1:0 --to file:x | expected tcp:HOST:PORT or unix:PATH",
+                "analyze | Missing required parameter: 'FILE'",
+                "analyze x --dump pages | Invalid value for option '--dump'",
+                "analyze x --page-size 5K | expected a page size of 1K to 64K, found 5K",
                 "destination --from-file x --ram 5 | memory of 5 bytes",
             })
     void explainsWrongUsageAndExitsWith2(String line, String message) {
@@ -149,7 +231,15 @@ class DemoTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"--help", "source --help", "destination --help"})
+    @ValueSource(
+            strings = {
+                "--help",
+                "source --help",
+                "destination --help",
+                "receive --help",
+                "send --help",
+                "analyze --help"
+            })
     void explainsItself(String line) {
         Run run = Run.of(line.split(" "));
 

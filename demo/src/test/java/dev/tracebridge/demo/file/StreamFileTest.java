@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.tracebridge.demo.description.DeviceDescription;
 import dev.tracebridge.demo.description.FieldDescription;
+import dev.tracebridge.demo.stream.Command;
 import dev.tracebridge.demo.stream.CommandRecord;
 import dev.tracebridge.demo.stream.RamBlockSize;
 import dev.tracebridge.demo.stream.RamPage;
@@ -13,7 +14,6 @@ import dev.tracebridge.demo.stream.SectionType;
 import dev.tracebridge.demo.stream.StreamFormatException;
 import dev.tracebridge.demo.vmstate.Configuration;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -21,11 +21,11 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -52,7 +52,9 @@ class StreamFileTest {
         private final List<Long> payloads = new ArrayList<>();
         private final Map<String, byte[]> fields = new TreeMap<>();
         private List<RamBlockSize> blocks;
+        private final Map<Command, Integer> commandsByName = new EnumMap<>(Command.class);
         private int commands;
+        private int opaque;
         private long endOfFile;
         private long length;
 
@@ -77,6 +79,12 @@ class StreamFileTest {
         @Override
         public void command(CommandRecord command) {
             commands++;
+            commandsByName.merge(command.command(), 1, Integer::sum);
+        }
+
+        @Override
+        public void opaque(SectionHeader header, byte[] payload) {
+            opaque++;
         }
 
         @Override
@@ -107,9 +115,7 @@ class StreamFileTest {
 
     @BeforeAll
     static void unpack() throws Exception {
-        try (InputStream packed = StreamFileTest.class.getResourceAsStream("precopy-7.2.bin.gz")) {
-            capture = new GZIPInputStream(packed).readAllBytes();
-        }
+        capture = Capture.PRECOPY.bytes();
         byte[] hash = MessageDigest.getInstance("SHA-256").digest(capture);
         assertThat(HexFormat.of().formatHex(hash)).isEqualTo(SHA256);
     }
@@ -183,12 +189,75 @@ class StreamFileTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"0", "1", "4", "100", "100000", "2124680", "2124686", "2231337"})
-    void needsADescriptionAtTheEnd(int length) {
+    @CsvSource({"0", "1", "4", "100", "100000", "2124680", "2124683", "2231337"})
+    void readsAStreamThatIsCutOffAsFarAsItGoes(int length) throws IOException {
+        StreamFile file = StreamFile.open(file(Arrays.copyOf(capture, length)));
+        Tally tally = new Tally();
+
+        assertThat(file.description()).isEmpty();
         assertThatExceptionOfType(StreamFormatException.class)
-                .isThrownBy(() -> StreamFile.open(file(Arrays.copyOf(capture, length))))
-                .withMessage("offset " + length
-                        + ": expected a JSON description at the end of the stream, found none in its last bytes");
+                .isThrownBy(() -> file.walk(tally))
+                .withMessageContaining("found the end of the stream")
+                .satisfies(e -> assertThat(e.offset()).isBetween(0L, (long) length));
+        assertThat(tally.length).isZero();
+    }
+
+    @Test
+    void findsTheDevicesOfAStreamWithoutDescription() throws IOException {
+        Tally described = new Tally();
+        Tally undescribed = new Tally();
+        StreamFile.open(file(capture)).walk(described);
+        StreamFile.open(file(Arrays.copyOf(capture, LENGTH - 106_651 - 5))).walk(undescribed);
+
+        assertThat(undescribed.devices).isEqualTo(described.devices);
+        assertThat(undescribed.payloads).isEqualTo(described.payloads);
+        assertThat(undescribed.opaque).isEqualTo(34);
+        assertThat(described.opaque).isZero();
+    }
+
+    @Test
+    void readsTheSectionsOfAPostcopyPackage() throws IOException {
+        Tally tally = new Tally();
+        byte[] cut = Capture.POSTCOPY_BEFORE_CUT.bytes();
+
+        assertThatExceptionOfType(StreamFormatException.class)
+                .isThrownBy(() -> StreamFile.open(file(cut)).walk(tally))
+                .withMessageContaining("offset " + cut.length)
+                .withMessageContaining("the footer of section 2 (ram)");
+        assertThat(tally.sections).containsEntry(SectionType.FULL, 34);
+        assertThat(tally.commandsByName)
+                .containsEntry(Command.PACKAGED, 1)
+                .containsEntry(Command.POSTCOPY_LISTEN, 1)
+                .containsEntry(Command.POSTCOPY_RUN, 1)
+                .containsEntry(Command.PING, 4)
+                .containsEntry(Command.POSTCOPY_RAM_DISCARD, 9);
+    }
+
+    @Test
+    void readsTheSecondConnectionOfAPostcopyMigration() throws IOException {
+        Tally tally = new Tally();
+        byte[] recovered = Capture.POSTCOPY_RECOVERED.bytes();
+        StreamFile.open(file(recovered)).walk(tally);
+
+        assertThat(tally.length).isEqualTo(recovered.length);
+        assertThat(tally.commandsByName)
+                .containsEntry(Command.RECV_BITMAP, 9)
+                .containsEntry(Command.POSTCOPY_RESUME, 1);
+        // the source's log: ram_state_resume_prepare 650
+        assertThat(tally.pagesByFlags.values().stream()
+                        .mapToInt(Integer::intValue)
+                        .sum())
+                .isEqualTo(650);
+    }
+
+    @Test
+    void readsTheMainConnectionOfMultifd() throws IOException {
+        Tally tally = new Tally();
+        byte[] main = Capture.MULTIFD_MAIN.bytes();
+        StreamFile.open(file(main)).walk(tally);
+
+        assertThat(tally.length).isEqualTo(main.length);
+        assertThat(tally.pagesByFlags).containsOnlyKeys(0x02, 0x22);
     }
 
     @Test
@@ -212,7 +281,9 @@ class StreamFileTest {
         byte[] longer = Arrays.copyOf(capture, LENGTH + 1);
         ByteBuffer.wrap(longer).put(LENGTH, (byte) ' ');
 
-        assertThatExceptionOfType(StreamFormatException.class).isThrownBy(() -> StreamFile.open(file(longer)));
+        assertThatExceptionOfType(StreamFormatException.class)
+                .isThrownBy(() -> StreamFile.open(file(longer)).walk(new Tally()))
+                .withMessage("offset " + LENGTH + ": expected the end of the stream, found more bytes");
     }
 
     private Path file(byte[] bytes) throws IOException {

@@ -4,19 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.sun.management.ThreadMXBean;
+import dev.tracebridge.demo.analysis.StateDocument;
 import dev.tracebridge.demo.engine.FileTransport;
 import dev.tracebridge.demo.machine.Machine;
 import dev.tracebridge.demo.machine.MachineSettings;
 import dev.tracebridge.demo.source.MigrationParameters;
 import dev.tracebridge.demo.source.OutgoingMigration;
+import dev.tracebridge.demo.stream.SectionHeader;
+import dev.tracebridge.demo.stream.SectionType;
 import dev.tracebridge.demo.stream.StreamFormatException;
-import java.io.ByteArrayInputStream;
+import dev.tracebridge.demo.stream.StreamInput;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import java.nio.channels.Channels;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -57,11 +61,36 @@ class StreamWalkPropertiesTest {
         byte[] cut = Arrays.copyOf(stream, random.nextInt(stream.length));
 
         assertThatExceptionOfType(StreamFormatException.class)
-                .isThrownBy(() -> StreamWalk.of(
-                                Channels.newChannel(new ByteArrayInputStream(cut)),
-                                whole.description(),
-                                new StreamVisitor() {})
+                .isThrownBy(() -> StreamWalk.described(
+                                StreamInput.of(cut), whole.description().orElseThrow(), new StreamVisitor() {})
                         .run());
+    }
+
+    @Property(tries = 300)
+    void aStreamWithoutItsDescriptionKeepsItsSections(@ForAll Random random) throws IOException {
+        byte[] cut = Arrays.copyOf(stream, random.nextInt(stream.length));
+        List<String> found = new ArrayList<>();
+        List<String> expected = new ArrayList<>();
+        StreamFile.open(file).walk(sections(expected));
+
+        assertThatExceptionOfType(StreamFormatException.class)
+                .isThrownBy(() -> StreamWalk.live(StreamInput.of(cut), 4096, sections(found))
+                        .run());
+        assertThat(found).isEqualTo(expected.subList(0, found.size()));
+    }
+
+    private static StreamVisitor sections(List<String> list) {
+        return new StreamVisitor() {
+            @Override
+            public void section(SectionType type, SectionHeader header) {
+                list.add(type + " " + header);
+            }
+
+            @Override
+            public void endOfSection(long payload) {
+                list.add(payload + " bytes");
+            }
+        };
     }
 
     /** Damage goes where it hurts: into the head, the devices and the description; the rest is pages. */
@@ -77,7 +106,7 @@ class StreamWalkPropertiesTest {
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         long before = threads.getCurrentThreadAllocatedBytes();
         try {
-            StreamFile.open(file).walk(new StreamVisitor() {});
+            StreamFile.open(file).walk(new StateDocument());
         } catch (StreamFormatException e) {
             assertThat(e.offset()).isBetween(0L, (long) damaged.length);
         } finally {

@@ -13,6 +13,9 @@ import java.lang.annotation.Target;
  * declaring class binds what is no parameter. A tracepoint that the catalogue does not have, or an argument that nothing binds, is a compile
  * error.
  *
+ * <p>The compiler does not show the members of local and anonymous classes, bodies of enum constants among them, to annotation processors: an
+ * annotation there has no effect. Call the generated facade, or annotate a method of a named class.
+ *
  * <p>Without the agent the annotation has no effect and no cost.
  */
 @Documented

@@ -12,6 +12,7 @@ import java.lang.annotation.Target;
  *
  * <p>Arguments of the start tracepoint bind as for {@link Tracepoint}; arguments of the end tracepoint bind the same way, and {@link Result}
  * binds one of them to the return value. Constructors cannot be spans: their byte code cannot be guarded before the super constructor returned.
+ * Members of local and anonymous classes are not seen, as for {@link Tracepoint}.
  */
 @Documented
 @Retention(RetentionPolicy.CLASS)

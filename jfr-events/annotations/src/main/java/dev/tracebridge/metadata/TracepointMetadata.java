@@ -59,4 +59,12 @@ public @interface TracepointMetadata {
      * @return SHA-256 in lower-case hexadecimal
      */
     String hash();
+
+    /**
+     * What an export makes of the event where nobody says otherwise.
+     *
+     * @return {@code span}, {@code event}, {@code log}, {@code counter}, {@code histogram} or {@code off}, the metrics possibly with an argument in
+     *     parentheses; empty for what the role suggests
+     */
+    String render() default "";
 }

@@ -77,7 +77,11 @@ public final class FieldNames {
             "startThread",
             "endedBy",
             "error",
-            "unfinished");
+            "unfinished",
+            "inSpan",
+            "logSource",
+            "logLine",
+            "logForm");
 
     private FieldNames() {}
 

@@ -20,6 +20,7 @@ public final class Sidecar {
     private final List<PhaseRule> phases;
     private final List<CompleteRule> complete;
     private final List<MetricRule> metrics;
+    private final Map<String, Rendering> renderings;
     private final List<String> instants;
     private final List<ArgumentRule> arguments;
     private final Map<String, ArgumentRule> argumentsByName = new HashMap<>();
@@ -32,6 +33,7 @@ public final class Sidecar {
             List<PhaseRule> phases,
             List<CompleteRule> complete,
             List<MetricRule> metrics,
+            Map<String, Rendering> renderings,
             List<String> instants,
             List<ArgumentRule> arguments) {
         this.fileName = fileName;
@@ -41,6 +43,7 @@ public final class Sidecar {
         this.phases = List.copyOf(phases);
         this.complete = List.copyOf(complete);
         this.metrics = List.copyOf(metrics);
+        this.renderings = Map.copyOf(renderings);
         this.instants = List.copyOf(instants);
         this.arguments = List.copyOf(arguments);
         arguments.forEach(a -> argumentsByName.put(name(a.tracepoint(), a.argument()), a));
@@ -69,6 +72,19 @@ public final class Sidecar {
     }
 
     /**
+     * Reads a sidecar that was written for several catalogues: what names tracepoints or arguments that this one does not have is left out, be it
+     * one end of several or a whole rule.
+     *
+     * @param fileName what errors call the file
+     * @throws CatalogueException where the text is wrong whatever the catalogue
+     */
+    public static Sidecar fitting(String fileName, String text, Catalogue catalogue) {
+        Objects.requireNonNull(fileName, "fileName");
+        SourceText.checkSize(fileName, text.length());
+        return new SidecarReader(fileName, text, catalogue).readFitting();
+    }
+
+    /**
      * The sidecar of a catalogue that has none: all tracepoints are instants.
      *
      * @throws IllegalArgumentException where no event could be named in the namespace
@@ -78,7 +94,8 @@ public final class Sidecar {
         if (problem != null) {
             throw new IllegalArgumentException("namespace '" + namespace + "': " + problem);
         }
-        return new Sidecar("", namespace, List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
+        return new Sidecar(
+                "", namespace, List.of(), List.of(), List.of(), List.of(), List.of(), Map.of(), List.of(), List.of());
     }
 
     /** The file's name as given; empty where there is no file. */
@@ -114,6 +131,11 @@ public final class Sidecar {
     /** Tracepoints too hot for spans. */
     public List<MetricRule> metrics() {
         return metrics;
+    }
+
+    /** What an export makes of a tracepoint, or of a span with a name of its own, where it is not what the role suggests. */
+    public Optional<Rendering> rendering(String simpleName) {
+        return Optional.ofNullable(renderings.get(simpleName));
     }
 
     /** Names of the tracepoints said to be plain instants; empty where the sidecar lists none. */

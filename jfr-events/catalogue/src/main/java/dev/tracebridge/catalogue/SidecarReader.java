@@ -11,19 +11,43 @@ import org.snakeyaml.engine.v2.nodes.Node;
 final class SidecarReader {
 
     private static final String[] KEYS = {
-        "namespace", "spans", "states", "phases", "complete", "metrics", "instants", "arguments"
+        "namespace", "spans", "states", "phases", "complete", "metrics", "render", "instants", "arguments"
     };
 
     private final String fileName;
     private final Problems problems;
     private final Optional<Node> root;
     private final TracepointLookup lookup;
+    private final boolean complete;
 
     SidecarReader(String fileName, String text, Catalogue catalogue) {
         this.fileName = fileName;
         this.problems = new Problems(fileName, SourceText.lines(text));
         this.root = new YamlFile(fileName, text, problems).read();
         this.lookup = new TracepointLookup(catalogue);
+        this.complete = true;
+    }
+
+    private SidecarReader(SidecarReader other, Problems problems) {
+        this.fileName = other.fileName;
+        this.problems = problems;
+        this.root = other.root;
+        this.lookup = other.lookup.withoutGuessing();
+        this.complete = false;
+    }
+
+    /** Reads what fits the catalogue and leaves out the rest. */
+    Sidecar readFitting() {
+        problems.throwIfAny();
+        while (true) {
+            try {
+                return new SidecarReader(this, new Problems(fileName, List.of())).read();
+            } catch (CatalogueException e) {
+                if (root.isEmpty() || !SidecarPruning.prune(root.get(), e.problems())) {
+                    throw e;
+                }
+            }
+        }
     }
 
     Sidecar read() {
@@ -43,14 +67,18 @@ final class SidecarReader {
         }
         RuleReader rules = new RuleReader(lookup, problems);
         Map<String, SourcePosition> instants = instants(map);
+        List<SpanRule> spans = new SpanReader(lookup, problems).read(map.list("spans"));
         Sidecar sidecar = new Sidecar(
                 fileName,
                 namespace(map),
-                new SpanReader(lookup, problems).read(map.list("spans")),
+                spans,
                 rules.states(map),
                 rules.phases(map),
                 rules.complete(map),
                 rules.metrics(map),
+                map.get("render")
+                        .map(new RenderReader(lookup.catalogue(), spans, problems)::read)
+                        .orElse(Map.of()),
                 new ArrayList<>(instants.keySet()),
                 map.get("arguments")
                         .map(new ArgumentReader(lookup, problems)::read)
@@ -58,7 +86,7 @@ final class SidecarReader {
         SidecarCheck check = new SidecarCheck(lookup.catalogue(), sidecar, problems);
         check.rules();
         // A rule that is wrong would be told again for each of its tracepoints.
-        if (problems.count() == 0) {
+        if (problems.count() == 0 && complete) {
             map.key("instants").ifPresent(at -> check.instants(YamlFile.position(at), instants));
         }
         return sidecar;

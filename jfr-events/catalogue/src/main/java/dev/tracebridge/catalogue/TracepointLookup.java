@@ -12,9 +12,20 @@ import org.snakeyaml.engine.v2.nodes.Node;
 final class TracepointLookup {
 
     private final Catalogue catalogue;
+    private final boolean guessing;
 
     TracepointLookup(Catalogue catalogue) {
+        this(catalogue, true);
+    }
+
+    private TracepointLookup(Catalogue catalogue, boolean guessing) {
         this.catalogue = catalogue;
+        this.guessing = guessing;
+    }
+
+    /** For a caller who does not tell the user: guessing what a name might have meant costs most of the time. */
+    TracepointLookup withoutGuessing() {
+        return new TracepointLookup(catalogue, false);
     }
 
     Catalogue catalogue() {
@@ -29,8 +40,9 @@ final class TracepointLookup {
         }
         Optional<Tracepoint> found = catalogue.find(name);
         if (found.isEmpty()) {
-            List<String> names =
-                    catalogue.tracepoints().stream().map(Tracepoint::name).toList();
+            List<String> names = guessing
+                    ? catalogue.tracepoints().stream().map(Tracepoint::name).toList()
+                    : List.of();
             map.error(
                     node,
                     "no tracepoint '" + name + "' in " + catalogue.fileName(),

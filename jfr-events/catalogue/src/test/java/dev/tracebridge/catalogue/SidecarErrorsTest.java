@@ -28,7 +28,7 @@ class SidecarErrorsTest {
                         "whatever: x",
                         "2:1",
                         "unknown key 'whatever'",
-                        "known keys: namespace, spans, states, phases, complete, metrics, instants, arguments"),
+                        "known keys: namespace, spans, states, phases, complete, metrics, render, instants, arguments"),
                 arguments("namespace: y", "2:1", "key 'namespace' is there twice", "remove one"),
                 arguments("[a]: b", "2:1", "a key that is no word", null),
                 arguments("spans: 3", "2:8", "'3' where a list belongs", "begin each item with '- '"),
@@ -239,6 +239,22 @@ class SidecarErrorsTest {
                         "4:3",
                         "the metric is there twice",
                         "remove one"),
+                arguments(
+                        "render: {ram_save_pag: log}",
+                        "2:10",
+                        "no tracepoint and no span 'ram_save_pag'",
+                        "did you mean 'ram_save_page'?"),
+                arguments("render: {ram_save_page: lgo}", "2:25", "unknown rendering 'lgo': did you mean 'log'?", ""),
+                arguments(
+                        "render: {ram_save_page: histogram}",
+                        "2:25",
+                        "'ram_save_page' cannot be histogram",
+                        "a tracepoint has no duration: name an argument, histogram(ARGUMENT)"),
+                arguments(
+                        "render: {ram_save_page: counter(rbname)}",
+                        "2:25",
+                        "'ram_save_page' cannot be counter(rbname)",
+                        "'const char *rbname' is no number"),
                 arguments(
                         "instants: [ram_save_pag]",
                         "2:12",

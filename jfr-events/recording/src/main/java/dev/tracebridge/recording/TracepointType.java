@@ -4,6 +4,7 @@ import dev.tracebridge.catalogue.CatalogueException;
 import dev.tracebridge.catalogue.EventRole;
 import dev.tracebridge.catalogue.MetricRule.Instrument;
 import dev.tracebridge.catalogue.PhaseRule.Chain;
+import dev.tracebridge.catalogue.Rendering;
 import dev.tracebridge.catalogue.SpanShape;
 import dev.tracebridge.catalogue.Tracepoint;
 import java.util.ArrayList;
@@ -32,6 +33,7 @@ public final class TracepointType {
     private final String namespace;
     private final String hash;
     private final EventRole role;
+    private final Optional<Rendering> rendering;
     private final String spanName;
     private final Optional<SpanShape> shape;
     private final Optional<Instrument> instrument;
@@ -56,6 +58,7 @@ public final class TracepointType {
         this.hash = metadata.text("hash");
         this.role = span.map(s -> word(EventRole.class, s.text("role"), EventRole.INSTANT))
                 .orElse(EventRole.INSTANT);
+        this.rendering = rendering(metadata.text("render"));
         this.spanName = span.map(s -> s.text("name")).filter(s -> !s.isEmpty()).orElse(name);
         this.shape = span.map(s -> word(SpanShape.class, s.text("shape"), null));
         this.instrument = span.map(s -> word(Instrument.class, s.text("instrument"), null));
@@ -82,6 +85,14 @@ public final class TracepointType {
         return TypeAnnotation.of(type, TRACEPOINT)
                 .filter(metadata -> !metadata.text("name").isEmpty())
                 .map(metadata -> new TracepointType(type, metadata, TypeAnnotation.of(type, SPAN)));
+    }
+
+    private static Optional<Rendering> rendering(String text) {
+        try {
+            return text.isEmpty() ? Optional.empty() : Optional.of(Rendering.parse(text));
+        } catch (IllegalArgumentException unknown) {
+            return Optional.empty();
+        }
     }
 
     private static <E extends Enum<E>> E word(Class<E> type, String word, E otherwise) {
@@ -155,6 +166,11 @@ public final class TracepointType {
     /** What the event stands for. */
     public EventRole role() {
         return role;
+    }
+
+    /** What an export makes of the event where nobody says otherwise; nothing for what the role suggests. */
+    public Optional<Rendering> rendering() {
+        return rendering;
     }
 
     /** The span's name; of {@link EventRole#STATES} the root's, of {@link EventRole#METRIC} the instrument's, of an instant the tracepoint's. */

@@ -64,7 +64,11 @@ final class EventAnnotations {
             }
             case MEMORY_ADDRESS -> annotations.add(plain("MemoryAddress"));
             case TIMESPAN_NS -> annotations.add(constant("Timespan", "NANOSECONDS"));
-            case TIMESPAN_US -> annotations.add(constant("Timespan", "MICROSECONDS"));
+            case TIMESPAN_US -> {
+                annotations.add(constant("Timespan", "MICROSECONDS"));
+                // JDK Mission Control 9.1 shows a bare number for this one unit.
+                annotations.add(text("Description", "in microseconds"));
+            }
             case TIMESPAN_MS -> annotations.add(constant("Timespan", "MILLISECONDS"));
             case TIMESPAN_S -> annotations.add(constant("Timespan", "SECONDS"));
             case TIMESTAMP_MS -> annotations.add(constant("Timestamp", "MILLISECONDS_SINCE_EPOCH"));
@@ -83,14 +87,17 @@ final class EventAnnotations {
 
     private AnnotationSpec tracepoint() {
         Tracepoint tracepoint = event.tracepoint();
-        return AnnotationSpec.builder(ApiNames.TRACEPOINT_METADATA)
+        AnnotationSpec.Builder metadata = AnnotationSpec.builder(ApiNames.TRACEPOINT_METADATA)
                 .addMember("name", "$S", tracepoint.name())
                 .addMember("format", "$S", tracepoint.format().text())
                 .addMember("declaration", "$S", tracepoint.declaration())
                 .addMember("group", "$S", tracepoint.group())
                 .addMember("catalogue", "$S", model.sidecar().namespace())
-                .addMember("hash", "$S", model.catalogue().hash())
-                .build();
+                .addMember("hash", "$S", model.catalogue().hash());
+        model.sidecar()
+                .rendering(event.simpleName())
+                .ifPresent(rendering -> metadata.addMember("render", "$S", rendering));
+        return metadata.build();
     }
 
     private Optional<AnnotationSpec> role() {

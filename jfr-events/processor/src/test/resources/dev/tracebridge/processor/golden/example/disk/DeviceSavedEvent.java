@@ -49,6 +49,7 @@ public final class DeviceSavedEvent extends Event {
      */
     @Label("downtime")
     @Timespan(Timespan.MICROSECONDS)
+    @Description("in microseconds")
     public long downtime;
 
     private DeviceSavedEvent() {

@@ -26,7 +26,8 @@ import jdk.jfr.Unsigned;
         declaration = "disk_open(const char *path, uint64_t size, bool readonly) \"path=%s size=%\"PRIu64\" readonly=%d\"",
         group = "disk.c",
         catalogue = "example.disk",
-        hash = "b2d04fc0bb03dc055fa10dc243788f9c729f8b4b826962d63c2f40893be99a4f"
+        hash = "b2d04fc0bb03dc055fa10dc243788f9c729f8b4b826962d63c2f40893be99a4f",
+        render = "log"
 )
 @SuppressWarnings("exports")
 public final class DiskOpenEvent extends Event {

@@ -1,0 +1,60 @@
+package dev.tracebridge.demo.file;
+
+import dev.tracebridge.demo.description.DescriptionReader;
+import dev.tracebridge.demo.description.DeviceDescription;
+import dev.tracebridge.demo.description.StateDescription;
+import dev.tracebridge.demo.stream.SectionHeader;
+import dev.tracebridge.demo.stream.SectionType;
+import dev.tracebridge.demo.stream.StreamFormatException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+/** How long the devices' sections were, to be held against the description that comes after them. */
+final class SectionLedger {
+
+    private final List<Entry> entries = new ArrayList<>();
+
+    private record Entry(String idstr, int instanceId, int versionId, long payload) {
+
+        @Override
+        public String toString() {
+            return idstr + " " + instanceId + " version " + versionId + " of " + payload + " bytes";
+        }
+    }
+
+    /** Notes a section; only FULL ones are described. */
+    void add(SectionType type, SectionHeader header, long payload) {
+        if (type == SectionType.FULL) {
+            entries.add(new Entry(header.idstr(), header.instanceId(), header.versionId(), payload));
+        }
+    }
+
+    /**
+     * Holds all sections against the description.
+     *
+     * @param offset where the description begins in the stream
+     * @throws StreamFormatException if it describes anything else
+     */
+    void check(byte[] json, long offset) throws StreamFormatException {
+        List<DeviceDescription> devices = DescriptionReader.read(json, offset).devices();
+        for (int i = 0; i < Math.max(devices.size(), entries.size()); i++) {
+            Entry read = i < entries.size() ? entries.get(i) : null;
+            Entry described = i < devices.size() ? entry(devices.get(i), read) : null;
+            if (!Objects.equals(described, read)) {
+                throw new StreamFormatException(offset, "a description of " + text(read), text(described));
+            }
+        }
+    }
+
+    /** A device in the old style has no version in its description: that of the section is taken. */
+    private static Entry entry(DeviceDescription device, Entry read) {
+        StateDescription state = device.state();
+        int version = state.name().isEmpty() && read != null ? read.versionId() : state.version();
+        return new Entry(device.idstr(), device.instanceId(), version, state.size());
+    }
+
+    private static String text(Entry entry) {
+        return entry == null ? "no further device" : entry.toString();
+    }
+}

@@ -1,0 +1,4 @@
+/**
+ * Recordings as the lines QEMU would have logged.
+ */
+package dev.tracebridge.recording.print;

@@ -1,0 +1,103 @@
+package dev.tracebridge.exporter;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.util.Arrays;
+import java.util.HexFormat;
+
+/**
+ * The header of one chunk of a recording, as HotSpot's {@code jfrChunkWriter.cpp} writes it: 68 bytes, big-endian.
+ *
+ * @param position where the chunk begins in its file
+ * @param size its length in bytes; of an unfinished chunk, until the last flush
+ * @param constants where its last constants are, from its begin
+ * @param metadata where its metadata is, from its begin
+ * @param startNanos when it began, nanoseconds since the epoch
+ * @param durationNanos how long it took; of an unfinished chunk, until the last flush
+ * @param state {@link #FINISHED}; else how often it was flushed, or 255 in the middle of that
+ */
+record ChunkHeader(
+        long position, long size, long constants, long metadata, long startNanos, long durationNanos, int state) {
+
+    static final int LENGTH = 68;
+    static final int STATE_OFFSET = 64;
+    static final byte FINISHED = 0;
+
+    private static final int SIZE_OFFSET = 8;
+    private static final int CONSTANTS_OFFSET = 16;
+    private static final int METADATA_OFFSET = 24;
+    private static final int START_OFFSET = 32;
+    private static final int DURATION_OFFSET = 40;
+
+    private static final byte[] MAGIC = {'F', 'L', 'R', 0};
+    private static final int KNOWN_MAJOR_VERSION = 2;
+
+    /**
+     * Reads the header of the chunk that begins at a place of a file.
+     *
+     * @throws IOException where there is none, or none that makes sense; the message says what there is instead
+     */
+    static ChunkHeader read(FileChannel file, long position) throws IOException {
+        ByteBuffer bytes = ByteBuffer.allocate(LENGTH);
+        int count = 0;
+        while (bytes.hasRemaining() && count >= 0) {
+            count = file.read(bytes, position + bytes.position());
+        }
+        bytes.flip();
+        byte[] start = new byte[Math.min(MAGIC.length, bytes.limit())];
+        bytes.get(start);
+        if (!Arrays.equals(start, MAGIC)) {
+            throw new IOException("0x" + HexFormat.of().formatHex(start) + " at " + position
+                    + ", where a chunk would begin with FLR");
+        }
+        if (bytes.limit() < LENGTH) {
+            throw new EOFException("a chunk at " + position + " that is cut off: its header has " + LENGTH + " bytes, "
+                    + bytes.limit() + " are there");
+        }
+        int major = bytes.getShort();
+        if (major != KNOWN_MAJOR_VERSION) {
+            throw new IOException(
+                    "version " + major + " of the format at " + position + " instead of " + KNOWN_MAJOR_VERSION);
+        }
+        ChunkHeader header = new ChunkHeader(
+                position,
+                bytes.getLong(SIZE_OFFSET),
+                bytes.getLong(CONSTANTS_OFFSET),
+                bytes.getLong(METADATA_OFFSET),
+                bytes.getLong(START_OFFSET),
+                bytes.getLong(DURATION_OFFSET),
+                bytes.get(STATE_OFFSET) & 0xff);
+        header.check();
+        return header;
+    }
+
+    private void check() throws IOException {
+        // What has never been flushed has neither size nor constants.
+        boolean empty = state != FINISHED && size == 0;
+        boolean sane = size >= LENGTH
+                && constants >= LENGTH
+                && constants < size
+                && metadata >= LENGTH
+                && metadata < size
+                && size <= Long.MAX_VALUE - position;
+        if (!empty && !sane) {
+            throw new IOException("a chunk at " + position + " whose header makes no sense: size " + size
+                    + ", constants at " + constants + ", metadata at " + metadata);
+        }
+    }
+
+    boolean finished() {
+        return state == FINISHED;
+    }
+
+    /** Where the next chunk begins, if this one is whole. */
+    long end() {
+        return position + size;
+    }
+
+    long endNanos() {
+        return startNanos + durationNanos;
+    }
+}
