@@ -126,11 +126,6 @@ final class PackAgent {
     private static boolean isLicence(String name) {
         String plain = plain(name).toUpperCase(java.util.Locale.ROOT);
         return !name.endsWith(".class")
-                && (plain.startsWith("LICENSE")
-                        || plain.startsWith("THIRD_PARTY_LICENSE")
-                        || plain.startsWith("NOTICE")
-                        || name.startsWith("META-INF/licenses/"));
-=======
                 && (plain.contains("LICENSE") || plain.startsWith("NOTICE") || name.startsWith("META-INF/licenses/"));
     }
 
