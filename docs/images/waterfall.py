@@ -27,7 +27,7 @@ def attribute(attributes, key):
 def read(file):
     spans = []
     for line in file.read_text().splitlines():
-        for resource in json.loads(line)["resourceSpans"]:
+        for resource in json.loads(line).get("resourceSpans", []):
             process = attribute(resource["resource"]["attributes"], "process.pid")
             for scope in resource["scopeSpans"]:
                 for span in scope["spans"]:

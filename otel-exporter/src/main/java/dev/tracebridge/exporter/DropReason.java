@@ -14,12 +14,22 @@ public enum DropReason {
     NOT_ENABLED,
     /** It is rendered as a metric, and no metrics are exported. */
     NO_METRICS,
+    /** It was committed, but Flight Recorder lost it, or gave it up with its chunk before it was read. */
+    JFR_LOSS,
     /** It could not be read. */
     MALFORMED,
     /** The collector or the file refused it. */
     EXPORT_FAILED,
     /** The JVM ended before it could be sent. */
     SHUTDOWN;
+
+    /** Whether the settings ask for it, so that nothing is lost. */
+    public boolean isIntended() {
+        return switch (this) {
+            case RENDERED_OFF, THRESHOLD, NOT_ENABLED, NO_METRICS -> true;
+            case EVENT_LIMIT, JFR_LOSS, MALFORMED, EXPORT_FAILED, SHUTDOWN -> false;
+        };
+    }
 
     /** The word shown to users: {@code event_limit}. */
     public String word() {

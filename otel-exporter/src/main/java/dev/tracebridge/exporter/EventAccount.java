@@ -20,6 +20,12 @@ final class EventAccount {
         received++;
     }
 
+    /** Takes in events that were emitted and never came. */
+    synchronized void lost(long events) {
+        received += events;
+        dropped[DropReason.JFR_LOSS.ordinal()] += events;
+    }
+
     synchronized void exported(long events, long spanCount) {
         exported += events;
         spans += spanCount;

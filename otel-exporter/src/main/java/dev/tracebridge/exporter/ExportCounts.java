@@ -23,6 +23,14 @@ public record ExportCounts(long received, long exported, Map<DropReason, Long> d
         return dropped.values().stream().mapToLong(Long::longValue).sum();
     }
 
+    /** Events dropped though nobody asked for it. */
+    public long totalLost() {
+        return dropped.entrySet().stream()
+                .filter(entry -> !entry.getKey().isIntended())
+                .mapToLong(Map.Entry::getValue)
+                .sum();
+    }
+
     /** Events whose fate is open: they wait for the span they belong to, or for being sent. */
     public long pending() {
         return received - exported - totalDropped();
@@ -31,13 +39,19 @@ public record ExportCounts(long received, long exported, Map<DropReason, Long> d
     /** {@code received 10, exported 8 (3 spans), dropped 1 (event_limit 1), pending 1}. */
     @Override
     public String toString() {
-        StringJoiner reasons = new StringJoiner(", ", " (", ")").setEmptyValue("");
+        String reasons = dropped.isEmpty() ? "" : " (" + reasons() + ')';
+        return "received " + received + ", exported " + exported + " (" + spans + " spans), dropped " + totalDropped()
+                + reasons + ", pending " + pending();
+    }
+
+    /** {@code threshold 3, event_limit 1}; empty where nothing was dropped. */
+    public String reasons() {
+        StringJoiner reasons = new StringJoiner(", ");
         for (DropReason reason : DropReason.values()) {
             if (dropped.containsKey(reason)) {
                 reasons.add(reason.word() + ' ' + dropped.get(reason));
             }
         }
-        return "received " + received + ", exported " + exported + " (" + spans + " spans), dropped " + totalDropped()
-                + reasons + ", pending " + pending();
+        return reasons.toString();
     }
 }

@@ -76,7 +76,10 @@ final class ExportSettings {
         return new ExportSettings(config, components, options);
     }
 
-    /** Where a signal goes: what is said of it, else to the collector, if there is one. */
+    /**
+     * Where a signal goes: what is said of it, and traces else to the collector, if there is one. Many collectors take traces only, so that logs and
+     * metrics need a word of their own.
+     */
     private static List<String> exporters(ConfigProperties config, String signal) {
         if (config.getBoolean("otel.sdk.disabled", false)) {
             return List.of();
@@ -84,8 +87,8 @@ final class ExportSettings {
         String property = "otel." + signal + ".exporter";
         List<String> named = config.getList(property);
         if (named.isEmpty()) {
-            boolean endpoint = config.getString("otel.exporter.otlp.endpoint") != null
-                    || config.getString("otel.exporter.otlp." + signal + ".endpoint") != null;
+            boolean collector = signal.equals("traces") && config.getString("otel.exporter.otlp.endpoint") != null;
+            boolean endpoint = collector || config.getString("otel.exporter.otlp." + signal + ".endpoint") != null;
             return endpoint ? List.of(OTLP) : List.of();
         }
         if (named.contains(NONE)) {
@@ -116,6 +119,11 @@ final class ExportSettings {
     /** Whether metrics go anywhere. */
     boolean wantsMetrics() {
         return output != null || !metricExporters.isEmpty();
+    }
+
+    /** Whether metrics go anywhere but to a file. */
+    boolean sendsMetrics() {
+        return !metricExporters.isEmpty();
     }
 
     /** What the user wants of single tracepoints. */

@@ -10,6 +10,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import jdk.jfr.FlightRecorder;
 import jdk.jfr.consumer.RecordedEvent;
 
@@ -32,6 +33,8 @@ public final class JvmExporter implements AutoCloseable {
 
     private final Consumer<String> log;
     private final Map<String, String> options;
+    private final LongSupplier emitted;
+    private final ExportReport report;
     private final ExportedEvents exported;
     private final EventAccount account = new EventAccount();
     private final DeliveredEvents delivered = new DeliveredEvents();
@@ -39,6 +42,7 @@ public final class JvmExporter implements AutoCloseable {
     private final ReentrantLock assembly = new ReentrantLock();
     private final Thread hook = new Thread(this::end, "tracebridge-end");
 
+    private long emittedBefore;
     private TailRecording tail;
     private volatile LiveEvents live;
     private volatile boolean active;
@@ -49,8 +53,11 @@ public final class JvmExporter implements AutoCloseable {
     private boolean streamOver;
     private long newest;
 
-    private JvmExporter(Map<String, String> options, Map<String, Boolean> enabled, Consumer<String> log) {
+    private JvmExporter(
+            Map<String, String> options, Map<String, Boolean> enabled, LongSupplier emitted, Consumer<String> log) {
         this.options = Map.copyOf(options);
+        this.emitted = emitted;
+        this.report = new ExportReport(log, System::nanoTime);
         this.exported = new ExportedEvents(enabled);
         this.log = Objects.requireNonNull(log, "log");
     }
@@ -64,7 +71,7 @@ public final class JvmExporter implements AutoCloseable {
      * @return the running export, or one that does nothing where none is asked for or possible
      */
     public static JvmExporter start(Map<String, String> options, Consumer<String> log) {
-        return start(options, Map.of(), log);
+        return start(options, Map.of(), () -> 0, log);
     }
 
     /**
@@ -73,11 +80,13 @@ public final class JvmExporter implements AutoCloseable {
      * @param options {@code output}, a file for OTLP as JSON lines; {@code render} and {@code threshold}, what is made of single tracepoints;
      *     others are not looked at
      * @param enabled JFR names of events to be exported or not; others are exported if they are enabled by default
+     * @param emitted how many events were committed in this process so far, so that those that never come are counted; 0 where nobody counts
      * @param log takes what users should know, line by line, from any thread
      * @return the running export, or one that does nothing where none is asked for or possible
      */
-    public static JvmExporter start(Map<String, String> options, Map<String, Boolean> enabled, Consumer<String> log) {
-        JvmExporter exporter = new JvmExporter(options, enabled, log);
+    public static JvmExporter start(
+            Map<String, String> options, Map<String, Boolean> enabled, LongSupplier emitted, Consumer<String> log) {
+        JvmExporter exporter = new JvmExporter(options, enabled, emitted, log);
         if (ExportRequest.isMade(options, System.getProperties(), System.getenv())) {
             exporter.start();
         }
@@ -91,6 +100,7 @@ public final class JvmExporter implements AutoCloseable {
         }
         ProcessAttributeEvent.register();
         try {
+            emittedBefore = emitted.getAsLong();
             tail = TailRecording.start(exported);
         } catch (IOException | RuntimeException e) {
             log.accept("no export: cannot record: " + e);
@@ -143,6 +153,11 @@ public final class JvmExporter implements AutoCloseable {
                     account,
                     export);
             assembler.want(exported::contains);
+            if (settings.sendsMetrics()) {
+                long since = EventTimes.now();
+                export.metrics()
+                        .add((temporality, now) -> ExportReport.metrics(account.counts(), resource, since, now));
+            }
             live = new LiveEvents(exported, tail.startTime(), this::deliver, this::flushed, log);
         } finally {
             assembly.unlock();
@@ -196,6 +211,7 @@ public final class JvmExporter implements AutoCloseable {
                 export.flush(EventTimes.now());
                 tail.keep(Duration.ofNanos(newest == 0 ? 0 : Math.max(0, EventTimes.now() - newest)));
                 newest = 0;
+                report.report(account.counts());
             }
         } finally {
             assembly.unlock();
@@ -269,14 +285,15 @@ public final class JvmExporter implements AutoCloseable {
             export.finishWithin(END_PATIENCE, END_LIMIT);
             exportTail();
             assembler.finish();
+            account.lost(Math.max(
+                    0, emitted.getAsLong() - emittedBefore - account.counts().received()));
             export.close(EventTimes.now());
         } finally {
             assembly.unlock();
         }
         ExportCounts counts = account.counts();
-        if (counts.exported() < counts.received()) {
-            log.accept("not all events were exported: " + counts);
-        }
+        boolean whole = counts.totalLost() + counts.pending() == 0;
+        log.accept((whole ? "export ended: " : "not all events were exported: ") + counts);
     }
 
     private void exportTail() {

@@ -7,6 +7,7 @@ import dev.tracebridge.exporter.events.RamSavePageEvent;
 import dev.tracebridge.exporter.events.SavevmSectionEvent;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicLong;
 import jdk.jfr.consumer.RecordingStream;
 
 /**
@@ -14,6 +15,8 @@ import jdk.jfr.consumer.RecordingStream;
  * 0. Exports as the environment says.
  */
 final class ExitProgram {
+
+    private static final AtomicLong EMITTED = new AtomicLong();
 
     private ExitProgram() {}
 
@@ -30,16 +33,23 @@ final class ExitProgram {
         /** With a section, a page request, a state and a phase left open. */
         OPEN,
         /** Long after the stream has delivered most of it. */
-        LATE
+        LATE,
+        /** By {@code System.exit}, while seven more events are said to have been emitted. */
+        LOST
     }
 
     public static void main(String[] arguments) throws Exception {
         Ending ending = Ending.valueOf(arguments[0]);
         int spans = Integer.parseInt(arguments[1]);
-        JvmExporter.start(Map.of(), line -> System.err.println("tracebridge: " + line));
+        JvmExporter.start(Map.of(), Map.of(), EMITTED::get, line -> System.err.println("tracebridge: " + line));
         switch (ending) {
             case EXIT -> {
                 sections(0, spans);
+                System.exit(0);
+            }
+            case LOST -> {
+                sections(0, spans);
+                EMITTED.set(spans + 7);
                 System.exit(0);
             }
             case RETURN -> sections(0, spans);

@@ -41,6 +41,20 @@ class JvmExitTest {
         }
     }
 
+    @Test
+    void countsWhatWasEmittedAndNeverCame() throws Exception {
+        try (OtlpReceiver receiver = OtlpReceiver.start()) {
+            ChildJvm.Outcome outcome = ChildJvm.of(ExitProgram.class)
+                    .variable("OTEL_EXPORTER_OTLP_ENDPOINT", receiver.endpoint())
+                    .arguments(Ending.LOST, 10)
+                    .run();
+
+            assertThat(outcome.err())
+                    .endsWith("tracebridge: not all events were exported: received 17, exported 10 (10 spans),"
+                            + " dropped 7 (jfr_loss 7), pending 0\n");
+        }
+    }
+
     private static void check(Ending ending, int sections, int run) throws Exception {
         try (OtlpReceiver receiver = OtlpReceiver.start()) {
             ChildJvm.Outcome outcome = ChildJvm.of(ExitProgram.class)
@@ -50,7 +64,10 @@ class JvmExitTest {
 
             assertThat(outcome.exitCode()).as("run %s: %s", run, outcome).isZero();
             assertThat(outcome.out()).isEmpty();
-            assertThat(outcome.err()).isEqualTo("tracebridge: exporting spans to " + receiver.endpoint() + "\n");
+            assertThat(outcome.err())
+                    .matches(
+                            "tracebridge: exporting spans to " + receiver.endpoint() + "\n"
+                                    + "tracebridge: export ended: received (\\d+), exported \\1 \\(\\d+ spans\\), dropped 0, pending 0\n");
             Map<String, List<Span>> byName = receiver.spans().stream().collect(Collectors.groupingBy(Span::getName));
             assertThat(byName.get("savevm_section").stream()
                             .map(span -> number(span, "qemu.migration.section_id"))

@@ -1,9 +1,11 @@
 package dev.tracebridge.agent.session;
 
 import dev.tracebridge.agent.AgentLog;
+import dev.tracebridge.agent.SharedTrace;
 import dev.tracebridge.exporter.JvmExporter;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
 /**
  * The export that {@code output=FILE} or OpenTelemetry's own settings ask for.
@@ -25,7 +27,7 @@ final class Export implements EventSink {
      * @param enabled whether each event known so far is on, by JFR name
      */
     static Export start(Map<String, String> options, Map<String, Boolean> enabled) {
-        return new Export(JvmExporter.start(options, enabled, new Log()), enabled);
+        return new Export(JvmExporter.start(options, enabled, new Emitted(), new Log()), enabled);
     }
 
     boolean isActive() {
@@ -50,6 +52,14 @@ final class Export implements EventSink {
         @Override
         public void accept(String message) {
             AgentLog.info(message);
+        }
+    }
+
+    private static final class Emitted implements LongSupplier {
+
+        @Override
+        public long getAsLong() {
+            return SharedTrace.emitted();
         }
     }
 }
