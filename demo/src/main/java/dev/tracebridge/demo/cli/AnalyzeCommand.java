@@ -148,6 +148,7 @@ final class AnalyzeCommand implements Callable<Integer> {
                 .addBytes("memory", summary.memory())
                 .add("normal-pages", summary.normalPages(), "")
                 .add("zero-pages", summary.zeroPages(), "")
+                .add("xbzrle-pages", summary.xbzrlePages(), "")
                 .addBytes("description", summary.descriptionBytes());
         for (Map.Entry<String, Long> command : new TreeMap<>(summary.commands()).entrySet()) {
             results.add("command-" + command.getKey(), command.getValue(), "");

@@ -6,11 +6,13 @@ import dev.tracebridge.demo.parking.MachineReceiver;
 import dev.tracebridge.demo.stream.StreamFormatException;
 import dev.tracebridge.demo.transport.Entrance;
 import dev.tracebridge.demo.transport.MigrationAddress;
+import dev.tracebridge.demo.transport.TlsCredentials;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -87,6 +89,9 @@ final class ReceiveCommand implements Callable<Integer> {
             description = "Write the address to this file as soon as a source can connect.")
     private Path addressFile;
 
+    @Mixin
+    private TlsOptions tls;
+
     @Option(names = "--json", description = "Print the result as JSON.")
     private boolean json;
 
@@ -94,12 +99,13 @@ final class ReceiveCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         long start;
         StreamSummary summary;
+        TlsCredentials credentials = tls.serverCredentials();
         try (Entrance entrance = entrance()) {
             spec.commandLine().getErr().println("demo: waiting for a source on " + entrance.name());
             AddressFile.write(addressFile, entrance.name());
             MigrationChannel channel = entrance.accept(wait == null ? Duration.ZERO : wait, timeout);
             start = System.nanoTime();
-            summary = receive(channel);
+            summary = receive(tls.server(channel, credentials));
         }
         new Results()
                 .add("machine", summary.machine(), "")

@@ -5,11 +5,13 @@ import dev.tracebridge.demo.parking.MachineSender;
 import dev.tracebridge.demo.parking.ParkedMachine;
 import dev.tracebridge.demo.stream.StreamFormatException;
 import dev.tracebridge.demo.transport.MigrationAddress;
+import dev.tracebridge.demo.transport.TlsCredentials;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -69,17 +71,27 @@ final class SendCommand implements Callable<Integer> {
             description = "How long the destination may stall.")
     private Duration timeout;
 
+    @Mixin
+    private TlsOptions tls;
+
+    @Option(
+            names = "--tls-hostname",
+            paramLabel = "NAME",
+            description = "The name the destination's certificate is for, if it is not the host of --to.")
+    private String tlsHostname;
+
     @Option(names = "--json", description = "Print the result as JSON.")
     private boolean json;
 
     @Override
     public Integer call() throws Exception {
+        TlsCredentials credentials = tls.clientCredentials();
         ParkedMachine machine = open();
         Terminal terminal = Terminal.of(spec.commandLine().getErr());
         long start = System.nanoTime();
         boolean confirmed;
         try {
-            MigrationChannel channel = address.connect(timeout);
+            MigrationChannel channel = tls.client(address.connect(timeout), credentials, address, tlsHostname);
             confirmed = MachineSender.send(machine, channel, timeout, new ProgressLine(terminal, "sent"));
         } finally {
             terminal.clear();

@@ -28,12 +28,20 @@ final class BackwardDecoder extends Decoder {
             ReturnPathMessage message = reader.next();
             reached(input.position());
             MigrationTrace.migrate_send_rp_message(message.type(), (short) message.length());
-            if (message instanceof ReturnPathMessage.Pong pong) {
-                MigrationTrace.source_return_path_thread_pong(pong.value());
-            } else if (message instanceof ReturnPathMessage.Shut shut) {
-                MigrationTrace.source_return_path_thread_shut(shut.status());
-                shutStatus = shut.status();
-            }
+            trace(message);
+        }
+    }
+
+    private void trace(ReturnPathMessage message) {
+        if (message instanceof ReturnPathMessage.Pong pong) {
+            MigrationTrace.source_return_path_thread_pong(pong.value());
+        } else if (message instanceof ReturnPathMessage.Shut shut) {
+            MigrationTrace.source_return_path_thread_shut(shut.status());
+            shutStatus = shut.status();
+        } else if (message instanceof ReturnPathMessage.RequestPages request) {
+            MigrationTrace.migrate_handle_rp_req_pages(request.block(), request.start(), request.bytes());
+        } else if (message instanceof ReturnPathMessage.ResumeAck ack) {
+            MigrationTrace.source_return_path_thread_resume_ack(ack.value());
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.tracebridge.demo.relay;
 
+import dev.tracebridge.demo.stream.MultifdPacket;
 import dev.tracebridge.demo.stream.SectionType;
 import dev.tracebridge.demo.stream.StreamInput;
 import dev.tracebridge.demo.stream.StreamWriter;
@@ -20,7 +21,6 @@ public enum ChannelKind {
     /** Nothing at all. */
     EMPTY("empty");
 
-    private static final int MULTIFD_MAGIC = 0x11223344;
     private static final int TLS_HANDSHAKE = 0x16;
     private static final int TLS_MAJOR = 3;
 
@@ -56,7 +56,7 @@ public enum ChannelKind {
         if (magic == StreamWriter.MAGIC) {
             return MAIN;
         }
-        if (magic == MULTIFD_MAGIC) {
+        if (magic == MultifdPacket.MAGIC) {
             return MULTIFD;
         }
         return first == SectionType.COMMAND.code() || first == SectionType.PART.code() ? RECOVERED : UNKNOWN;

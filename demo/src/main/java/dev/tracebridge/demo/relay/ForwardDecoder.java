@@ -6,7 +6,9 @@ import dev.tracebridge.demo.file.SaveTrace;
 import dev.tracebridge.demo.file.StreamVisitor;
 import dev.tracebridge.demo.file.StreamVisitors;
 import dev.tracebridge.demo.file.StreamWalk;
+import dev.tracebridge.demo.stream.MultifdPacket;
 import dev.tracebridge.demo.stream.StreamInput;
+import dev.tracebridge.migration.MigrationTrace;
 import java.io.IOException;
 
 /** Reads what a source has sent. What it has found is to be asked for after it has ended, on any thread. */
@@ -25,9 +27,28 @@ final class ForwardDecoder extends Decoder {
     @Override
     void decode(StreamInput input) throws IOException {
         kind = ChannelKind.of(input);
-        if (!kind.isStream()) {
-            return;
+        if (kind == ChannelKind.MULTIFD) {
+            multifd(input);
+        } else if (kind.isStream()) {
+            stream(input);
         }
+    }
+
+    /** The events of both ends, as the channel gives them. */
+    private void multifd(StreamInput input) throws IOException {
+        byte id = (byte) MultifdPacket.Init.read(input).channelId();
+        reached(input.position());
+        MultifdPacket packet = new MultifdPacket(pageSize);
+        while (!input.isAtEnd()) {
+            packet.read(input);
+            MigrationTrace.multifd_send(id, packet.number(), packet.normalPages(), packet.flags(), packet.dataLength());
+            input.skip(packet.dataLength(), "the pages of a multifd packet");
+            MigrationTrace.multifd_recv(id, packet.number(), packet.normalPages(), packet.flags(), packet.dataLength());
+            reached(input.position());
+        }
+    }
+
+    private void stream(StreamInput input) throws IOException {
         StreamVisitor place = new StreamVisitor() {
             @Override
             public void reached(long offset) {

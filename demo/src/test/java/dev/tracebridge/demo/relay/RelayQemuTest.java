@@ -12,8 +12,10 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,8 +32,12 @@ class RelayQemuTest {
     private Path folder;
 
     private static Future<List<ConnectionReport>> relay(Entrance entrance, Path to) {
-        FutureTask<List<ConnectionReport>> task = new FutureTask<>(() -> Relay.run(
-                entrance, MigrationAddress.parse("unix:" + to), 4096, PATIENCE, LINGER, (connections, bytes) -> {}));
+        return relay(entrance, to, (connections, bytes) -> {});
+    }
+
+    private static Future<List<ConnectionReport>> relay(Entrance entrance, Path to, Relay.Watcher watcher) {
+        FutureTask<List<ConnectionReport>> task = new FutureTask<>(
+                () -> Relay.run(entrance, MigrationAddress.parse("unix:" + to), 4096, PATIENCE, LINGER, watcher));
         Thread thread = new Thread(task, "relay");
         thread.setDaemon(true);
         thread.start();
@@ -48,6 +54,7 @@ class RelayQemuTest {
                         MigrationAddress.parse("unix:" + folder.resolve("from")).listen()) {
             Future<List<ConnectionReport>> relay = relay(entrance, to);
             a.awaitCounterAbove(0);
+            a.execute("stop");
             a.capability("return-path");
             a.migrate(entrance.name());
             assertThat(a.migrated()).isEqualTo("completed");
@@ -63,7 +70,7 @@ class RelayQemuTest {
             assertThat(report.confirmed()).isTrue();
             assertThat(report.summary().commands()).containsEntry("OPEN_RETURN_PATH", 1L);
             assertThat(b.counter()).isEqualTo(a.counter());
-            assertThat(b.memory(folder)).isEqualTo(a.memory(folder));
+            assertThat(Qemu.differingPages(a, b, folder)).isEmpty();
             long stopped = b.counter();
             b.execute("cont");
             b.awaitCounterAbove(stopped);
@@ -84,6 +91,7 @@ class RelayQemuTest {
             b.execute("migrate-incoming", "{'uri': 'unix:" + to + "'}");
             Future<List<ConnectionReport>> relay = relay(entrance, to);
             a.awaitCounterAbove(0);
+            a.execute("stop");
             a.migrate(entrance.name());
             assertThat(a.migrated()).isEqualTo("completed");
             List<ConnectionReport> reports = relay.get();
@@ -96,7 +104,61 @@ class RelayQemuTest {
                     .containsOnlyOnce(ChannelKind.MAIN)
                     .filteredOn(ChannelKind.MULTIFD::equals)
                     .hasSize(4);
-            assertThat(b.memory(folder)).isEqualTo(a.memory(folder));
+            assertThat(reports).allSatisfy(report -> {
+                assertThat(report.undecoded()).isZero();
+                assertThat(report.trouble()).isEmpty();
+            });
+            assertThat(Qemu.differingPages(a, b, folder)).isEmpty();
+        }
+    }
+
+    @Test
+    void postcopyIsServedThroughTheRelay() throws Exception {
+        Path to = folder.resolve("to");
+        try (Qemu a = Qemu.start(Version.INSTALLED, folder, "a");
+                Qemu b = Qemu.start(Version.INSTALLED, folder, "b", "-incoming", "defer");
+                Entrance entrance =
+                        MigrationAddress.parse("unix:" + folder.resolve("from")).listen()) {
+            for (Qemu qemu : List.of(a, b)) {
+                qemu.capability("postcopy-ram");
+            }
+            b.execute("migrate-incoming", "{'uri': 'unix:" + to + "'}");
+            a.execute("migrate-set-parameters", "{'max-bandwidth': 1000000}");
+            Future<List<ConnectionReport>> relay = relay(entrance, to);
+            long before = a.awaitCounterAbove(0);
+            a.migrate(entrance.name());
+            a.execute("migrate-start-postcopy");
+            assertThat(a.migrated()).isEqualTo("completed");
+            ConnectionReport report = relay.get().get(0);
+            b.awaitState("running");
+            b.awaitCounterAbove(before);
+
+            assertThat(report.trouble()).isEmpty();
+            assertThat(report.undecoded()).isZero();
+            assertThat(report.confirmed()).isTrue();
+            assertThat(report.summary().commands()).containsKeys("PACKAGED", "POSTCOPY_RUN");
+        }
+    }
+
+    @Test
+    void xbzrleIsUnderstood() throws Exception {
+        Path to = folder.resolve("to");
+        try (Qemu a = Qemu.start(Version.INSTALLED, folder, "a");
+                Qemu b = Qemu.start(Version.INSTALLED, folder, "b", "-S", "-incoming", "unix:" + to);
+                Entrance entrance =
+                        MigrationAddress.parse("unix:" + folder.resolve("from")).listen()) {
+            a.capability("xbzrle");
+            a.execute("migrate-set-parameters", "{'max-bandwidth': 4000000, 'downtime-limit': 20}");
+            Future<List<ConnectionReport>> relay = relay(entrance, to);
+            a.awaitCounterAbove(1000);
+            a.migrate(entrance.name());
+            assertThat(a.migrated()).isEqualTo("completed");
+            ConnectionReport report = relay.get().get(0);
+            b.awaitState("paused");
+
+            assertThat(report.undecoded()).isZero();
+            assertThat(report.summary().xbzrlePages()).isPositive();
+            assertThat(b.counter()).isEqualTo(a.counter());
         }
     }
 
@@ -109,9 +171,15 @@ class RelayQemuTest {
             Future<List<ConnectionReport>> relay;
             long before = a.awaitCounterAbove(0);
             try (Qemu b = Qemu.start(Version.INSTALLED, folder, "b", "-S", "-incoming", "unix:" + to)) {
-                a.execute("migrate-set-parameters", "{'max-bandwidth': 100000}");
-                relay = relay(entrance, to);
+                a.execute("migrate-set-parameters", "{'max-bandwidth': 1000000, 'downtime-limit': 1}");
+                CountDownLatch passing = new CountDownLatch(1);
+                relay = relay(entrance, to, (connections, bytes) -> {
+                    if (bytes > 0) {
+                        passing.countDown();
+                    }
+                });
                 a.migrate(entrance.name());
+                assertThat(passing.await(30, TimeUnit.SECONDS)).isTrue();
                 b.awaitState("inmigrate");
             }
             assertThat(a.migrated()).isEqualTo("failed");

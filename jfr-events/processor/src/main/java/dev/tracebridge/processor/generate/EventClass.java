@@ -15,6 +15,7 @@ import dev.tracebridge.catalogue.TraceModel;
 import dev.tracebridge.catalogue.Tracepoint;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import javax.lang.model.element.Modifier;
 
 /** The class of one event. */
@@ -29,6 +30,7 @@ final class EventClass {
     private final EventModel event;
     private final ClassName self;
     private final ClassNames names;
+    private final MetricCode metrics;
 
     EventClass(TraceModel model, TracepointRoles roles, EventModel event, String packageName) {
         this.model = model;
@@ -36,6 +38,7 @@ final class EventClass {
         this.event = event;
         this.self = ClassName.get(packageName, event.className());
         this.names = new ClassNames(event);
+        this.metrics = new MetricCode(model, event, names);
     }
 
     TypeSpec build() {
@@ -51,6 +54,9 @@ final class EventClass {
                 .initializer("new $T()", self)
                 .build());
         addGroupState(type);
+        if (isTracepoint()) {
+            metrics.addFields(type);
+        }
         for (EventField field : event.fields()) {
             if (!field.sensitive()) {
                 type.addField(field(field));
@@ -61,7 +67,10 @@ final class EventClass {
         type.addMethod(enabled());
         type.addMethod(recorded());
         if (isTracepoint()) {
-            type.addMethod(emit());
+            type.addMethod(emit(false));
+            if (EventParameters.emitTakesReceiver(event)) {
+                type.addMethod(emit(true));
+            }
         }
         if (event.role() == EventRole.SPAN) {
             new SpanMethods(event, model.sidecar(), self, names).addTo(type);
@@ -131,6 +140,9 @@ final class EventClass {
         List<CodeBlock> any = new ArrayList<>();
         any.add(CodeBlock.of("$N.isEnabled()", names.probe()));
         if (isTracepoint()) {
+            if (!metrics.isEmpty()) {
+                any.add(MetricCode.enabled());
+            }
             for (EventModel span : roles.spans(event.tracepoint().name())) {
                 if (!span.equals(event)) {
                     any.add(CodeBlock.of("$T.$N()", self.peerClass(span.className()), RECORDED));
@@ -155,20 +167,23 @@ final class EventClass {
                 .build();
     }
 
-    private MethodSpec emit() {
+    private MethodSpec emit(boolean withReceiver) {
         Tracepoint tracepoint = event.tracepoint();
         Parameters parameters = Parameters.of(EventParameters.emit(tracepoint));
         MethodSpec.Builder method = MethodSpec.methodBuilder(EMIT)
                 .addModifiers(Modifier.PUBLIC, Modifier.STATIC)
-                .addJavadoc("Emits one record of the tracepoint. To be called while {@link #enabled()}.\n")
-                .addJavadoc("$L", tracepoint.arguments().isEmpty() ? "" : "\n" + parameters.javadoc())
-                .addParameters(parameters.specs());
+                .addJavadoc("Emits one record of the tracepoint. To be called while {@link #enabled()}.\n");
+        Optional<String> receiver = withReceiver ? Optional.of(parameters.local("receiver")) : Optional.empty();
+        receiver.ifPresent(name -> method.addParameter(Object.class, name)
+                .addJavadoc("\n@param $L the object whose method names the state\n", name));
+        method.addJavadoc("$L", javadoc(parameters, withReceiver)).addParameters(parameters.specs());
+        metrics.addTo(method, parameters);
         switch (event.role()) {
             case STATES ->
                 method.addCode(group(
                         parameters,
                         event.states()
-                                .map(rule -> GroupCode.enter(rule, names, parameters))
+                                .map(rule -> GroupCode.enter(rule, names, parameters, receiver))
                                 .orElseThrow()));
             case PHASES ->
                 method.addCode(group(
@@ -177,11 +192,26 @@ final class EventClass {
                                 .map(rule -> GroupCode.reach(rule, names, parameters))
                                 .orElseThrow()));
             case SPAN -> method.addCode(spans(parameters)).addCode(record(parameters, "$N.write();\n"));
-            case INSTANT, COMPLETE, METRIC ->
-                method.addCode(spans(parameters))
-                        .addCode(record(parameters, "if ($1N.shouldCommit()) {\n$>$1N.commit();\n$2T.count();\n$<}\n"));
+            case INSTANT, COMPLETE, METRIC -> {
+                method.addCode(spans(parameters));
+                CodeBlock record =
+                        record(parameters, "if ($1N.shouldCommit()) {\n$>$1N.commit();\n$2T.count();\n$<}\n");
+                if (metrics.isEmpty()) {
+                    method.addCode(record);
+                } else {
+                    // What only counts makes no event.
+                    method.beginControlFlow("if ($N())", RECORDED)
+                            .addCode(record)
+                            .endControlFlow();
+                }
+            }
         }
         return method.build();
+    }
+
+    private String javadoc(Parameters parameters, boolean begun) {
+        boolean none = event.tracepoint().arguments().isEmpty();
+        return none ? "" : (begun ? "" : "\n") + parameters.javadoc();
     }
 
     /** Closes what the tracepoint closes and opens what it opens; returns where it did. */
