@@ -160,8 +160,8 @@ final class Report {
     /** The README's five lines, of the oldest JDK. */
     String costs() {
         Results one = results.get(0);
-        StringBuilder table = new StringBuilder(
-                "\n| on JDK " + one.machine().feature() + " | ours | beside it |\n| --- | --- | --- |\n");
+        StringBuilder table = new StringBuilder("## What it costs\n\n| on JDK "
+                + one.machine().feature() + " | ours | beside it |\n| --- | --- | --- |\n");
         row(
                 table,
                 "a tracepoint that is off",
