@@ -82,7 +82,8 @@ final class PackAgent {
     }
 
     private void addInst(String name, byte[] bytes, int release) throws IOException {
-        if (name.startsWith("OSGI-INF/")) {
+        // For OSGi and Eclipse; several elements have them.
+        if (name.startsWith("OSGI-INF/") || name.equals("plugin.xml") || name.equals("plugin.properties")) {
             return;
         }
         if (name.endsWith("module-info.class") || name.endsWith("package-info.class") || name.endsWith("/package.html")) {
@@ -121,7 +122,7 @@ final class PackAgent {
     private static boolean isLicence(String name) {
         String plain = plain(name).toUpperCase(java.util.Locale.ROOT);
         return !name.endsWith(".class")
-                && (plain.startsWith("LICENSE") || plain.startsWith("NOTICE") || name.startsWith("META-INF/licenses/"));
+                && (plain.contains("LICENSE") || plain.startsWith("NOTICE") || name.startsWith("META-INF/licenses/"));
     }
 
     private static String plain(String name) {

@@ -1,14 +1,11 @@
 package dev.tracebridge.agent;
 
 import java.lang.ref.WeakReference;
-import java.security.AccessController;
-import java.security.PrivilegedAction;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 import jdk.jfr.Enabled;
 import jdk.jfr.Event;
-import jdk.jfr.FlightRecorder;
 import jdk.jfr.Label;
 import jdk.jfr.Name;
 import jdk.jfr.Period;
@@ -33,21 +30,8 @@ final class ChunkEnds implements Consumer<Runnable> {
     private synchronized void register() {
         if (!registered) {
             registered = true;
-            try {
-                registerWithoutCallers();
-            } catch (LinkageError noAccessController) {
-                FlightRecorder.addPeriodicEvent(ChunkEnd.class, this::run);
-            }
+            PeriodicEvents.add(ChunkEnd.class, this::run);
         }
-    }
-
-    /** Up to JDK 23 Flight Recorder keeps the access control context too, and by it the loaders of all callers; this cuts it off. */
-    @SuppressWarnings("removal")
-    private void registerWithoutCallers() {
-        AccessController.doPrivileged((PrivilegedAction<Void>) () -> {
-            FlightRecorder.addPeriodicEvent(ChunkEnd.class, this::run);
-            return null;
-        });
     }
 
     private void run() {

@@ -3,11 +3,14 @@ package dev.tracebridge.agent;
 import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
 import java.security.SecureRandom;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 
 /**
  * The one thread state of the process. Every copy of {@code dev.tracebridge.runtime.ThreadTrace}, in whatever class loader or module, finds this
@@ -19,23 +22,44 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 public final class SharedTrace {
 
-    // As in ThreadTrace.newCell: a header of depth, emitted and seed, and room for eight frames of three longs.
+    // As in ThreadTrace.newCell: a header of depth, emitted and seed, and room for eight frames: the two halves of the
+    // trace id, the span, its parent,
+    // and the number of its type.
     private static final int HEADER_LENGTH = 3;
+    private static final int DEPTH = 0;
     private static final int EMITTED = 1;
     private static final int SEED = 2;
-    private static final int FRAMES_LENGTH = 24;
+    private static final int FRAME_LENGTH = 5;
+    private static final int FRAMES_LENGTH = 8 * FRAME_LENGTH;
+    private static final int SPAN = 2;
+    private static final long[] NONE = {};
 
     private static final Map<Counter, Boolean> LIVE = new ConcurrentHashMap<>();
     private static final ReferenceQueue<long[][]> DEAD = new ReferenceQueue<>();
     private static final ReentrantLock RETIRING = new ReentrantLock();
     private static final LongAdder AMBIGUOUS = new LongAdder();
+    private static final AtomicReference<Supplier<long[]>> OTHER_PARENT = new AtomicReference<>();
+    private static final Map<long[][], long[]> ENDED = new ConcurrentHashMap<>();
+    private static final OpenSpanListing OPEN_SPANS = new OpenSpanListing();
     private static final Map<String, Object> STATE = Map.of(
-            "cells", new Cells(),
-            "roots", new ConcurrentHashMap<Object, long[]>(),
-            "process", parent(System.getenv("TRACEPARENT")),
-            "ended", new ConcurrentHashMap<long[][], long[]>(),
-            "ambiguous", AMBIGUOUS,
-            "chunkEnd", new ChunkEnds());
+            "cells",
+            new Cells(),
+            "roots",
+            new ConcurrentHashMap<Object, long[]>(),
+            "process",
+            parent(System.getenv("TRACEPARENT")),
+            "ended",
+            ENDED,
+            "ambiguous",
+            AMBIGUOUS,
+            "otherParent",
+            OTHER_PARENT,
+            "chunkEnd",
+            new ChunkEnds(),
+            "spanTypes",
+            OPEN_SPANS.types(),
+            "openSpans",
+            OPEN_SPANS.sources());
 
     private static long retired;
 
@@ -44,8 +68,10 @@ public final class SharedTrace {
     /**
      * The state itself: {@code cells}, a {@code ThreadLocal<long[][]>}; {@code roots}, a {@code ConcurrentMap<Object, long[]>} of open roots by
      * owner; {@code process}, the parent this process was started with, as trace id in two halves and span id; {@code ended}, a {@code
-     * ConcurrentMap<long[][], long[]>} of spans that a cell has still to forget; {@code ambiguous}, a {@code LongAdder}; {@code chunkEnd}, a {@code
-     * Consumer<Runnable>} of tasks to run when Flight Recorder ends a chunk.
+     * ConcurrentMap<long[][], long[]>} of spans that a cell has still to forget; {@code ambiguous}, a {@code LongAdder}; {@code otherParent}, an {@code
+     * AtomicReference<Supplier<long[]>>} of whom to ask for a parent where we have none; {@code chunkEnd}, a {@code
+     * Consumer<Runnable>} of tasks to run when Flight Recorder ends a chunk; {@code spanTypes}, a {@code ToLongFunction<String>} that numbers event
+     * types for frames; {@code openSpans}, a {@code Consumer<Consumer<Consumer<Object[]>>>} of those who know of open spans that are in no frame.
      *
      * @return the same map each time, not to be changed
      */
@@ -79,6 +105,58 @@ public final class SharedTrace {
      */
     public static long ambiguous() {
         return AMBIGUOUS.sum();
+    }
+
+    /**
+     * Sets whom to ask for a parent where a span has none.
+     *
+     * @param source answers trace id in two halves and span id, or null; asked on the thread of the span
+     */
+    public static void otherParent(Supplier<long[]> source) {
+        OTHER_PARENT.set(source);
+    }
+
+    /** Takes a frame of a living thread: where in the array it begins. */
+    interface FrameVisitor {
+
+        void visit(Thread thread, long[] frames, int base);
+    }
+
+    /** Shows the frames of all threads, outermost first, but for spans that another thread has ended, while the threads go on: a frame may change under the eyes of the visitor. */
+    static void forEachFrame(FrameVisitor visitor) {
+        for (Counter counter : LIVE.keySet()) {
+            long[][] cell = counter.get();
+            Thread thread = counter.thread.get();
+            if (cell != null && thread != null) {
+                long[] frames = cell[1];
+                long end = Math.min(cell[0][DEPTH] * FRAME_LENGTH, frames.length);
+                long[] over = ENDED.getOrDefault(cell, NONE);
+                for (int base = 0; base < end; base += FRAME_LENGTH) {
+                    long spanId = frames[base + SPAN];
+                    if (Arrays.stream(over).noneMatch(ended -> ended == spanId)) {
+                        visitor.visit(thread, frames, base);
+                    }
+                }
+            }
+        }
+    }
+
+    /**
+     * The innermost span of the current thread.
+     *
+     * @return trace id in two halves and span id; null if the thread is in no span
+     */
+    @SuppressWarnings("unchecked")
+    public static long[] innermost() {
+        long[][] cell = ((ThreadLocal<long[][]>) STATE.get("cells")).get();
+        long[] over = ENDED.getOrDefault(cell, NONE);
+        for (int base = ((int) cell[0][DEPTH] - 1) * FRAME_LENGTH; base >= 0; base -= FRAME_LENGTH) {
+            long[] ids = Arrays.copyOfRange(cell[1], base, base + SPAN + 1);
+            if (Arrays.stream(over).noneMatch(ended -> ended == ids[SPAN])) {
+                return ids;
+            }
+        }
+        return null;
     }
 
     static int liveThreads() {
@@ -144,10 +222,12 @@ public final class SharedTrace {
     private static final class Counter extends WeakReference<long[][]> {
 
         private final long[] header;
+        private final WeakReference<Thread> thread;
 
         Counter(long[][] cell) {
             super(cell, DEAD);
             this.header = cell[0];
+            this.thread = new WeakReference<>(Thread.currentThread());
         }
     }
 

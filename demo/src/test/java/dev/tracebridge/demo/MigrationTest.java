@@ -40,6 +40,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Source and destination in one process, over a real connection. */
 class MigrationTest {
@@ -77,7 +79,7 @@ class MigrationTest {
         assertThat(report.error()).isNull();
         assertThat(report.status()).isEqualTo(MigrationStatus.COMPLETED);
         assertThat(report.guestRunsHere()).isFalse();
-        assertThat(report.lastPong()).isEqualTo(1);
+        assertThat(report.lastPong()).isEqualTo(5);
         assertThat(report.dirtySyncs()).isGreaterThanOrEqualTo(2);
         assertThat(source.runState()).isEqualTo(RunState.POSTMIGRATE);
         assertThat(received.status()).isEqualTo(MigrationStatus.COMPLETED);
@@ -164,6 +166,7 @@ class MigrationTest {
     void leavesTheGuestStoppedWhenItMayRunOnTheDestination() throws Exception {
         try (SocketTransport channel = connect();
                 SocketTransport silent = listener.accept(TIMEOUT, TIMEOUT)) {
+            answerTheLastPing(silent);
             Thread reader = new Thread(() -> readAll(silent));
             reader.start();
             MigrationParameters parameters =
@@ -183,6 +186,7 @@ class MigrationTest {
     void takesTheGuestBackFromADestinationThatSaysItFailed() throws Exception {
         try (SocketTransport channel = connect();
                 SocketTransport failing = listener.accept(TIMEOUT, TIMEOUT)) {
+            answerTheLastPing(failing);
             Thread reader = new Thread(() -> {
                 readUntilDescription(failing);
                 writeShut(failing);
@@ -259,9 +263,28 @@ class MigrationTest {
                 "a page within the 16777216 bytes of pc.ram");
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "08 0003 0000 | 16 bytes of advice",
+                "08 0003 0010 0000000000001000 0000000000001000 | postcopy over a connection",
+                "08 0004 0000 | POSTCOPY_LISTEN once, after POSTCOPY_ADVISE",
+                "08 0005 0000 | POSTCOPY_RUN after POSTCOPY_LISTEN",
+                "08 0006 0003 00 00 00 | POSTCOPY_RAM_DISCARD after POSTCOPY_ADVISE",
+                "08 0007 0004 7fffffff | a package of at most 16777216 bytes",
+                "08 0008 0000 | a command this destination knows",
+                "08 0009 0000 | POSTCOPY_RESUME after a pause",
+                "08 000a 0007 06 70632e72616d | RECV_BITMAP after a pause",
+                "08 000a 0001 06 | a RAM block name",
+            })
+    void refusesCommandsOutOfOrder(String hex, String expected) throws IOException {
+        assertRefused(hex, expected);
+    }
+
     @Test
-    void refusesPostcopyForTheTimeBeing() throws IOException {
-        assertRefused("08 0003 0000", "a command this destination knows");
+    void refusesAnEndOfAMultifdRoundWithoutMultifd() throws IOException {
+        assertRefused("01 00000001 03 72616d 00000000 00000004 0000000000000200", "no multifd, which is off here");
     }
 
     private void assertRefused(String hex, String expected) throws IOException {
@@ -340,6 +363,10 @@ class MigrationTest {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static void answerTheLastPing(SocketTransport channel) throws IOException {
+        channel.write(ByteBuffer.wrap(Written.hex("0002 0004 00000005")));
     }
 
     private static void writeShut(SocketTransport channel) {

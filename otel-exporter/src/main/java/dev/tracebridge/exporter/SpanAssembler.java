@@ -57,9 +57,12 @@ final class SpanAssembler {
 
     private final SpanIds ids = new SpanIds();
     private final PendingPoints points = new PendingPoints();
+    private final OpenSpanList openSpans = new OpenSpanList();
     private final Map<EventType, Optional<EventRendering>> renderings = new HashMap<>();
+    private final Map<String, EventRendering> renderingsByName = new HashMap<>();
     private final Map<Long, SpanGroup> groups = new LinkedHashMap<>();
     private final Set<Long> closedGroups = new LinkedHashSet<>();
+    private long latest;
     private BiPredicate<String, Boolean> wanted = (name, byDefault) -> true;
 
     /**
@@ -130,9 +133,14 @@ final class SpanAssembler {
     void accept(RecordedEvent event) {
         EventRendering rendering = rendering(event.getEventType());
         if (rendering == null) {
+            if (OpenSpanList.isListing(event.getEventType())) {
+                openSpans.add(event);
+                latest = Math.max(latest, EventTimes.end(event));
+            }
             return;
         }
         account.received();
+        latest = Math.max(latest, EventTimes.end(event));
         if (!wanted.test(rendering.eventName(), rendering.enabledByDefault())) {
             account.dropped(DropReason.NOT_ENABLED, 1);
             return;
@@ -337,13 +345,27 @@ final class SpanAssembler {
         SpanContext context = context(event, rendering, thread);
         SpanContext parent = SpanIds.sibling(context, rendering.number(event, "parentId"));
         StatusData status = status(rendering.text(event, "error"), attributes);
+        openSpans.ended(rendering.number(event, "spanId"), end - start);
         if (end - start < rules.threshold(name) && status.getStatusCode() != StatusCode.ERROR) {
             out.remove(context, parent);
             account.dropped(DropReason.THRESHOLD, 1);
             return;
         }
         List<PendingPoint> inside = encloses ? points.takeWithin(thread.key(), start, end) : List.of();
+        send(name, context, parent, start, end, attributes.build(), status, inside, 1, rendering);
+    }
 
+    private void send(
+            String name,
+            SpanContext context,
+            SpanContext parent,
+            long start,
+            long end,
+            Attributes attributes,
+            StatusData status,
+            List<PendingPoint> inside,
+            int ownEvents,
+            EventRendering rendering) {
         List<EventData> events = new ArrayList<>();
         int dropped = 0;
         for (PendingPoint point : inside) {
@@ -360,19 +382,18 @@ final class SpanAssembler {
         if (dropped > 0) {
             account.dropped(DropReason.EVENT_LIMIT, dropped);
         }
-        Attributes all = attributes.build();
         out.accept(new AssembledSpan(
                 name,
                 context,
                 parent,
                 start,
                 end,
-                AttributeLimit.first(all, limits.span().getMaxNumberOfAttributes()),
-                all.size(),
+                AttributeLimit.first(attributes, limits.span().getMaxNumberOfAttributes()),
+                attributes.size(),
                 status,
                 List.copyOf(events),
                 dropped,
-                1,
+                ownEvents,
                 rendering.scope(),
                 resource));
     }
@@ -403,7 +424,20 @@ final class SpanAssembler {
 
     /** The group a step belongs to; nothing if it has none, or if it was sent already. */
     private Optional<SpanGroup> group(RecordedEvent event, EventRendering rendering, String value) {
-        long id = rendering.number(event, "parentId");
+        return group(
+                SpanIds.context(
+                        rendering.number(event, "traceIdHigh"),
+                        rendering.number(event, "traceIdLow"),
+                        rendering.number(event, "parentId")),
+                rendering.number(event, "parentId"),
+                rendering.number(event, "groupParentId"),
+                rendering.thread(event),
+                rendering,
+                value);
+    }
+
+    private Optional<SpanGroup> group(
+            SpanContext context, long id, long parentId, EventThread thread, EventRendering rendering, String value) {
         if (id == 0 || closedGroups.contains(id)) {
             return Optional.empty();
         }
@@ -411,8 +445,6 @@ final class SpanAssembler {
         if (known != null) {
             return Optional.of(known);
         }
-        SpanContext context =
-                SpanIds.context(rendering.number(event, "traceIdHigh"), rendering.number(event, "traceIdLow"), id);
         if (!context.isValid()) {
             return Optional.empty();
         }
@@ -425,8 +457,8 @@ final class SpanAssembler {
                 id,
                 rendering,
                 context,
-                SpanIds.sibling(context, rendering.number(event, "groupParentId")),
-                rendering.thread(event),
+                SpanIds.sibling(context, parentId),
+                thread,
                 value,
                 rendering.role() == EventRole.PHASES ? rendering.openChainName(value) : rendering.spanName());
         groups.put(id, group);
@@ -490,8 +522,9 @@ final class SpanAssembler {
         out.advance(now);
     }
 
-    /** Decides everything: no more events will come, and roots and chains that are open stay so. */
+    /** Decides everything: no more events will come, and roots, chains and other spans that are open stay so. */
     void finish() {
+        openSpans.takeAll().forEach(this::leaveOpen);
         for (PendingPoint point = points.takeOldest(); point != null; point = points.takeOldest()) {
             settle(point);
         }
@@ -502,6 +535,34 @@ final class SpanAssembler {
             finish(group);
         }
         out.finish();
+    }
+
+    /** Sends a span of which only the beginning is known. No event stands for it: its own was never written. */
+    private void leaveOpen(OpenSpanList.Listed listed) {
+        EventRendering rendering = listed.event() == null ? null : renderingsByName.get(listed.event());
+        SpanContext context = SpanIds.context(listed.traceIdHigh(), listed.traceIdLow(), listed.spanId());
+        if (rendering == null || !context.isValid()) {
+            return;
+        }
+        AttributesBuilder attributes = Attributes.builder().put(UNFINISHED, true);
+        listed.thread().addTo(attributes);
+        SpanContext parent = SpanIds.sibling(context, listed.parentId());
+        String name = rendering.spanName();
+        long start = listed.since();
+        if (listed.value() != null) {
+            name = listed.value();
+            attributes.put(rendering.valueAttribute(), name);
+            Optional<SpanGroup> group = group(
+                    parent, listed.parentId(), listed.groupParentId(), listed.thread(), rendering, listed.value());
+            if (group.isPresent()) {
+                start = group.get().continuedFrom(start);
+                group.get().step(start, Math.max(start, latest), null);
+            }
+        }
+        long end = Math.max(start, latest);
+        boolean encloses = rendering.role() != EventRole.STATES && rendering.encloses();
+        List<PendingPoint> inside = encloses ? points.takeWithin(listed.thread().key(), start, end) : List.of();
+        send(name, context, parent, start, end, attributes.build(), StatusData.unset(), inside, 0, rendering);
     }
 
     /** Gives a point that no span of its thread encloses to the root that was open, if it was the only one. */
@@ -584,9 +645,11 @@ final class SpanAssembler {
         if (known == null) {
             if (renderings.size() >= TYPE_LIMIT) {
                 renderings.clear();
+                renderingsByName.clear();
             }
             known = TracepointType.of(type).map(found -> new EventRendering(found, rules));
             renderings.put(type, known);
+            known.ifPresent(found -> renderingsByName.put(found.eventName(), found));
         }
         return known.orElse(null);
     }

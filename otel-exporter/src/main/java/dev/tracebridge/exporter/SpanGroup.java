@@ -50,6 +50,11 @@ final class SpanGroup {
         }
     }
 
+    /** When a step began that was seen first at a time: at the end of the one before it. */
+    long continuedFrom(long seen) {
+        return end == Long.MIN_VALUE ? seen : Math.min(seen, end);
+    }
+
     void close(String closedName) {
         closed = true;
         name = closedName;

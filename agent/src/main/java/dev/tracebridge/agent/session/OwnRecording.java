@@ -1,5 +1,6 @@
 package dev.tracebridge.agent.session;
 
+import dev.tracebridge.exporter.ProcessAttributeEvent;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -54,6 +55,7 @@ final class OwnRecording implements EventSink {
 
     /** Starts it. */
     void start() {
+        ProcessAttributeEvent.register();
         recording.start();
     }
 

@@ -1,16 +1,18 @@
 package dev.tracebridge.demo.destination;
 
+import dev.tracebridge.demo.engine.MigrationCapabilities;
 import dev.tracebridge.demo.engine.MigrationChannel;
 import dev.tracebridge.demo.engine.MigrationListener;
 import dev.tracebridge.demo.engine.MigrationState;
 import dev.tracebridge.demo.engine.MigrationStatus;
+import dev.tracebridge.demo.engine.MoreChannels;
 import dev.tracebridge.demo.engine.SocketTransport;
 import dev.tracebridge.demo.machine.Machine;
 import dev.tracebridge.demo.machine.RunState;
 import dev.tracebridge.demo.memory.BlockDigest;
 import dev.tracebridge.demo.memory.MemorySnapshot;
+import dev.tracebridge.demo.stream.DiscardRanges;
 import dev.tracebridge.demo.stream.ReturnPathMessage;
-import dev.tracebridge.demo.stream.ReturnPathWriter;
 import dev.tracebridge.demo.stream.StreamFormatException;
 import dev.tracebridge.demo.stream.StreamInput;
 import dev.tracebridge.demo.stream.StreamOutput;
@@ -24,33 +26,83 @@ import java.util.concurrent.TimeUnit;
 /**
  * One migration to here, on the thread that calls {@link #run}.
  *
- * <p>The proof that memory arrived whole is taken without holding the guest up: a copy-on-write snapshot begins when
- * everything has been loaded and is hashed after the guest has been started.
+ * <p>The guest is started once everything it needs has been read, and never after the source was told that it failed. The
+ * proof that memory arrived whole is taken without holding the guest up: a copy-on-write snapshot begins when the guest is
+ * handed over, and is hashed when all of its memory is here.
  */
-public final class IncomingMigration implements StateLoader.CommandHandler {
+public final class IncomingMigration implements CommandHandler {
+
+    /** The longest package of a postcopy accepted, as QEMU's. */
+    private static final long MAX_PACKAGE = 1 << 24;
+
+    /** How long the last pages may take on the channel of urgent ones. */
+    private static final Duration LAST_PAGES = Duration.ofSeconds(30);
 
     private static final int DONE = 0;
     private static final int FAILED = 1;
-
-    /** QEMU's number for a destination that postcopy was not announced to. */
-    private static final int NO_POSTCOPY = 0;
 
     private final Machine machine;
     private final MigrationChannel channel;
     private final boolean digest;
     private final MigrationState state = new MigrationState();
+    private final ReturnPathSender returnPath = new ReturnPathSender();
+    private final IncomingPostcopy postcopy;
+    private final MultifdReceiver multifd;
     private final StreamInput input;
+    private final RamLoader ram;
     private final StateLoader loader;
-    private ReturnPathWriter returnPath;
     private List<BlockDigest> digests = List.of();
     private boolean guestRunsHere;
+    private String problem;
 
-    private IncomingMigration(Machine machine, MigrationChannel channel, boolean digest) {
-        this.machine = Objects.requireNonNull(machine, "machine");
-        this.channel = Objects.requireNonNull(channel, "channel");
+    private IncomingMigration(
+            Machine machine, Incoming incoming, MoreChannels more, MigrationCapabilities capabilities, boolean digest) {
+        this.machine = machine;
         this.digest = digest;
-        this.input = StreamInput.of(channel);
-        this.loader = new StateLoader(machine, input, this);
+        this.channel = incoming.channels().main();
+        this.input = incoming.channels().mainInput();
+        this.multifd = incoming.multifd();
+        this.ram = new RamLoader(machine.memory(), input);
+        if (multifd != null) {
+            ram.use(multifd, capabilities.multifdFlush());
+        }
+        this.postcopy = new IncomingPostcopy(
+                machine.memory(), more, capabilities.postcopyPreempt(), LAST_PAGES, state, returnPath);
+        this.loader = new StateLoader(machine, input, ram, this);
+    }
+
+    /** The channels that are there from the beginning. */
+    private record Incoming(IncomingChannels channels, MultifdReceiver multifd) {
+
+        static Incoming take(
+                Machine machine, MigrationChannel first, MoreChannels more, MigrationCapabilities capabilities)
+                throws IOException {
+            MigrationChannel[] main = new MigrationChannel[1];
+            MultifdReceiver receiver = capabilities.multifdChannels() == 0
+                    ? null
+                    : new MultifdReceiver(machine.memory(), capabilities.multifdChannels(), () -> close(main[0]));
+            try {
+                IncomingChannels channels = IncomingChannels.take(first, more, capabilities, receiver);
+                main[0] = channels.main();
+                return new Incoming(channels, receiver);
+            } catch (IOException e) {
+                if (receiver != null) {
+                    receiver.close(true);
+                }
+                first.close();
+                throw e;
+            }
+        }
+
+        private static void close(MigrationChannel channel) {
+            try {
+                if (channel != null) {
+                    channel.close();
+                }
+            } catch (IOException e) {
+                // nothing more is wanted of it
+            }
+        }
     }
 
     /**
@@ -67,72 +119,177 @@ public final class IncomingMigration implements StateLoader.CommandHandler {
     }
 
     /**
-     * Receives a guest into a waiting machine and closes the channel.
+     * Receives a guest over one channel into a waiting machine and closes the channel.
      *
      * @param digest whether to hash the memory as it was handed over
-     * @throws StreamFormatException if the stream is not what it should be; before the guest was started, unless only the
-     *     description behind the stream is wrong
-     * @throws IOException if the connection fails
+     * @throws StreamFormatException if the stream is not what it should be; the guest does not run here then
+     * @throws IOException if the connection fails; the guest does not run here then
      */
     public static IncomingReport run(Machine machine, MigrationChannel channel, boolean digest) throws IOException {
-        return new IncomingMigration(machine, channel, digest).run();
+        return run(machine, channel, MoreChannels.NONE, MigrationCapabilities.NONE, digest);
+    }
+
+    /**
+     * Receives a guest into a waiting machine and closes all channels. Postcopy needs no capability here, but for a
+     * channel of urgent pages.
+     *
+     * @param first the channel that came first, whichever it is
+     * @param more where further channels come from
+     * @param digest whether to hash the memory as it was handed over
+     * @throws StreamFormatException if the stream is not what it should be; the guest does not run here then
+     * @throws IOException if the connection fails; the guest does not run here then, or, where postcopy was cut off for
+     *     good, not beyond the next page it misses
+     */
+    public static IncomingReport run(
+            Machine machine,
+            MigrationChannel first,
+            MoreChannels more,
+            MigrationCapabilities capabilities,
+            boolean digest)
+            throws IOException {
+        Objects.requireNonNull(machine, "machine");
+        Objects.requireNonNull(first, "first");
+        Objects.requireNonNull(more, "more");
+        Incoming incoming = Incoming.take(machine, first, more, capabilities);
+        return new IncomingMigration(machine, incoming, more, capabilities, digest).run();
     }
 
     private IncomingReport run() throws IOException {
         long start = System.nanoTime();
         MigrationTrace.migration_set_incoming_channel(System.identityHashCode(channel), channel.type());
         state.set(MigrationStatus.NONE, MigrationStatus.SETUP);
+        boolean done = false;
         try (input) {
-            load();
-            takeOver();
-            loader.checkDescription();
+            takeOver(load());
+            done = true;
+        } finally {
+            postcopy.close();
+            if (multifd != null) {
+                multifd.close(!done);
+            }
         }
+        return report(start);
+    }
+
+    private IncomingReport report(long start) {
+        boolean several = multifd != null;
         return new IncomingReport(
                 state.get(),
                 TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start),
-                input.position(),
-                loader.ram().normalPages(),
-                loader.ram().zeroPages(),
+                input.position() + postcopy.received() + (several ? multifd.received() : 0),
+                ram.normalPages() + postcopy.normalPages() + (several ? multifd.normalPages() : 0),
+                ram.zeroPages() + postcopy.zeroPages() + (several ? multifd.zeroPages() : 0),
+                ram.xbzrlePages(),
+                postcopy.pageFaults(),
+                postcopy.blockedMillis(),
+                postcopy.pauses(),
                 digests,
-                guestRunsHere);
+                guestRunsHere,
+                problem);
     }
 
-    private void load() throws IOException {
+    private StateLoader.Ending load() throws IOException {
         state.set(MigrationStatus.SETUP, MigrationStatus.ACTIVE);
         try {
-            loader.load();
+            StateLoader.Ending ending = loader.load();
+            if (multifd != null) {
+                multifd.check();
+            }
+            MigrationTrace.vmstate_downtime_checkpoint("dst-precopy-loadvm-completed");
+            MigrationTrace.process_incoming_migration_co_end(0, postcopy.phase());
+            return ending;
         } catch (IOException e) {
-            state.fail();
-            MigrationTrace.migrate_fd_error(e.getMessage());
-            sayFailed(e);
-            throw e;
+            throw failed(e);
         }
-        MigrationTrace.vmstate_downtime_checkpoint("dst-precopy-loadvm-completed");
-        MigrationTrace.process_incoming_migration_co_end(0, NO_POSTCOPY);
     }
 
-    private void takeOver() throws IOException {
+    private IOException failed(IOException thrown) {
+        IOException cause = thrown;
+        try {
+            if (multifd != null) {
+                multifd.check();
+            }
+        } catch (IOException e) {
+            e.addSuppressed(thrown);
+            cause = e;
+        }
+        state.fail();
+        MigrationTrace.migrate_fd_error(cause.getMessage());
+        sayFailed(cause);
+        if (postcopy.isListening()) {
+            postcopy.giveUp();
+        }
+        return cause;
+    }
+
+    private void takeOver(StateLoader.Ending ending) throws IOException {
         MemorySnapshot snapshot = digest ? MemorySnapshot.begin(machine.memory()) : null;
-        startGuest();
-        state.set(MigrationStatus.ACTIVE, MigrationStatus.COMPLETED);
+        if (ending == StateLoader.Ending.RUN) {
+            runAheadOfMemory();
+        } else {
+            startGuest("precopy");
+            state.set(MigrationStatus.ACTIVE, MigrationStatus.COMPLETED);
+        }
         MigrationTrace.loadvm_state_cleanup();
-        shut(DONE);
+        tellDone();
         if (snapshot != null) {
             digests = snapshot.digests();
         }
+        if (ending == StateLoader.Ending.END_OF_FILE) {
+            checkDescription();
+        }
     }
 
-    private void startGuest() {
-        MigrationTrace.vmstate_downtime_checkpoint("dst-precopy-bh-enter");
+    private void runAheadOfMemory() throws IOException {
+        startGuest("postcopy");
+        postcopy.guestRuns();
+        MigrationTrace.process_incoming_migration_co_postcopy_end_main();
+        try {
+            postcopy.await();
+        } catch (IOException e) {
+            state.fail();
+            MigrationTrace.migrate_fd_error(e.getMessage());
+            throw e;
+        }
+        state.set(MigrationStatus.POSTCOPY_ACTIVE, MigrationStatus.COMPLETED);
+    }
+
+    private void startGuest(String how) {
+        MigrationTrace.vmstate_downtime_checkpoint("dst-" + how + "-bh-enter");
+        if (how.equals("postcopy")) {
+            MigrationTrace.loadvm_postcopy_handle_run_cpu_sync();
+            MigrationTrace.vmstate_downtime_checkpoint("dst-postcopy-bh-cpu-synced");
+        }
         // this is where QEMU tells the network that the guest has moved; this guest is on none
-        MigrationTrace.vmstate_downtime_checkpoint("dst-precopy-bh-announced");
+        MigrationTrace.vmstate_downtime_checkpoint("dst-" + how + "-bh-announced");
+        if (how.equals("postcopy")) {
+            MigrationTrace.vmstate_downtime_checkpoint("dst-postcopy-bh-cache-invalidated");
+            MigrationTrace.loadvm_postcopy_handle_run_vmstart();
+        }
         if (machine.migratedRunState() == RunState.RUNNING) {
             machine.start();
             guestRunsHere = true;
         } else {
             machine.stop(machine.migratedRunState());
         }
-        MigrationTrace.vmstate_downtime_checkpoint("dst-precopy-bh-vm-started");
+        MigrationTrace.vmstate_downtime_checkpoint("dst-" + how + "-bh-vm-started");
+    }
+
+    /** The guest is here whatever becomes of this message: a source that does not hear it leaves its own stopped. */
+    private void tellDone() {
+        try {
+            returnPath.send(new ReturnPathMessage.Shut(DONE));
+        } catch (IOException e) {
+            problem = "the source may not know that the guest is here: " + e.getMessage();
+        }
+    }
+
+    private void checkDescription() {
+        try {
+            loader.checkDescription();
+        } catch (IOException e) {
+            problem = problem == null ? e.getMessage() : problem + "; " + e.getMessage();
+        }
     }
 
     @Override
@@ -140,28 +297,68 @@ public final class IncomingMigration implements StateLoader.CommandHandler {
         if (!channel.hasReturnPath()) {
             throw new IOException("the source wants answers, but the stream does not come over a connection");
         }
-        returnPath = ReturnPathWriter.of(StreamOutput.of(channel));
+        returnPath.open(StreamOutput.of(channel));
     }
 
     @Override
     public void ping(int value) throws IOException {
-        send(new ReturnPathMessage.Pong(value));
+        returnPath.send(new ReturnPathMessage.Pong(value));
     }
 
-    private void shut(int status) throws IOException {
-        send(new ReturnPathMessage.Shut(status));
-    }
-
-    private void send(ReturnPathMessage message) throws IOException {
-        if (returnPath != null) {
-            MigrationTrace.migrate_send_rp_message(message.type(), (short) message.length());
-            returnPath.send(message);
+    @Override
+    public void postcopyAdvise(long position, long blockPages, long targetPage) throws IOException {
+        if (!channel.hasReturnPath()) {
+            throw new StreamFormatException(
+                    position, "postcopy over a connection", "it in a stream nobody can answer to");
         }
+        postcopy.advise(position, blockPages, targetPage);
+        ram.trackReceived();
+    }
+
+    @Override
+    public void discard(long position, DiscardRanges ranges) throws IOException {
+        postcopy.discard(position, ranges);
+    }
+
+    @Override
+    public void packaged(long position, long length) throws IOException {
+        MigrationTrace.loadvm_handle_cmd_packaged((int) length);
+        if (length > MAX_PACKAGE) {
+            throw new StreamFormatException(
+                    position, "a package of at most " + MAX_PACKAGE + " bytes", length + " bytes");
+        }
+        byte[] bytes = input.bytes((int) length, "a package");
+        MigrationTrace.loadvm_handle_cmd_packaged_received(0);
+        StateLoader.Ending ending = loader.ofPackage(StreamInput.of(bytes)).loadSections();
+        MigrationTrace.loadvm_handle_cmd_packaged_main(ending == StateLoader.Ending.RUN ? 1 : 0);
+        if (ending != StateLoader.Ending.RUN) {
+            throw new StreamFormatException(position, "a package that ends with POSTCOPY_RUN", "one that does not");
+        }
+    }
+
+    @Override
+    public void postcopyListen(long position) throws IOException {
+        postcopy.listen(position, loader, input);
+    }
+
+    @Override
+    public void postcopyRun(long position) throws IOException {
+        postcopy.run(position);
+    }
+
+    @Override
+    public void receivedBitmap(long position, String block) throws IOException {
+        postcopy.receivedBitmap(position, block);
+    }
+
+    @Override
+    public void postcopyResume(long position) throws IOException {
+        postcopy.resume(position);
     }
 
     private void sayFailed(IOException cause) {
         try {
-            shut(FAILED);
+            returnPath.send(new ReturnPathMessage.Shut(FAILED));
         } catch (IOException e) {
             cause.addSuppressed(e);
         }

@@ -1,5 +1,6 @@
 package dev.tracebridge.demo.destination;
 
+import dev.tracebridge.demo.engine.MigrationCapabilities.MultifdFlush;
 import dev.tracebridge.demo.memory.GuestMemory;
 import dev.tracebridge.demo.memory.RamBlock;
 import dev.tracebridge.demo.stream.RamBlockSize;
@@ -8,6 +9,7 @@ import dev.tracebridge.demo.stream.RamReader;
 import dev.tracebridge.demo.stream.RamRecordHandler;
 import dev.tracebridge.demo.stream.StreamFormatException;
 import dev.tracebridge.demo.stream.StreamInput;
+import dev.tracebridge.demo.stream.Xbzrle;
 import dev.tracebridge.migration.MigrationTrace;
 import java.io.IOException;
 import java.util.HashSet;
@@ -15,14 +17,18 @@ import java.util.List;
 import java.util.Set;
 
 /** Receives guest RAM: what the sections of {@code ram} hold. The guest must stand still. For one thread. */
-final class RamLoader implements RamRecordHandler {
+final class RamLoader implements RamSections, RamRecordHandler {
 
     private final GuestMemory memory;
     private final StreamInput input;
     private final RamReader reader;
+    private MultifdReceiver multifd;
+    private boolean flushEachSection;
+    private boolean tracking;
     private RamBlock block;
     private long normalPages;
     private long zeroPages;
+    private long xbzrlePages;
     private long sections;
 
     RamLoader(GuestMemory memory, StreamInput input) {
@@ -31,10 +37,24 @@ final class RamLoader implements RamRecordHandler {
         this.reader = RamReader.of(input, RamBlock.PAGE_SIZE);
     }
 
-    /** Reads one section's payload. */
-    void load() throws IOException {
+    /** From now on pages come over these channels too. */
+    void use(MultifdReceiver receiver, MultifdFlush flush) {
+        multifd = receiver;
+        flushEachSection = flush == MultifdFlush.SECTION;
+    }
+
+    /** From now on the pages received are noted, for postcopy may follow. */
+    void trackReceived() {
+        tracking = true;
+    }
+
+    @Override
+    public void load() throws IOException {
         sections++;
         reader.section(this);
+        if (multifd != null && flushEachSection) {
+            multifd.sync();
+        }
         MigrationTrace.ram_load_complete(0, sections);
     }
 
@@ -65,7 +85,29 @@ final class RamLoader implements RamRecordHandler {
         int offset = locate(page);
         trace(page);
         block.zero(offset / RamBlock.PAGE_SIZE);
+        noteReceived(offset);
         zeroPages++;
+    }
+
+    @Override
+    public void multifdFlush(long offset) throws IOException {
+        if (multifd == null) {
+            throw new StreamFormatException(offset, "no multifd, which is off here", "the end of a round of it");
+        }
+        if (!flushEachSection) {
+            multifd.sync();
+        }
+    }
+
+    @Override
+    public void xbzrlePage(RamPage page, int length, StreamInput from) throws IOException {
+        int offset = locate(page);
+        trace(page);
+        long start = from.position();
+        byte[] encoded = from.bytes(length, "the difference of a page of " + block.name());
+        Xbzrle.decode(encoded, block.memory(), offset, RamBlock.PAGE_SIZE, start);
+        noteReceived(offset);
+        xbzrlePages++;
     }
 
     @Override
@@ -73,6 +115,7 @@ final class RamLoader implements RamRecordHandler {
         int offset = locate(page);
         trace(page);
         from.bytes(block.memory().slice(offset, RamBlock.PAGE_SIZE), "a page of " + block.name());
+        noteReceived(offset);
         normalPages++;
     }
 
@@ -84,6 +127,17 @@ final class RamLoader implements RamRecordHandler {
     /** Pages received as zeros. */
     long zeroPages() {
         return zeroPages;
+    }
+
+    /** Pages received as their difference. */
+    long xbzrlePages() {
+        return xbzrlePages;
+    }
+
+    private void noteReceived(int offset) {
+        if (tracking) {
+            block.received().note(offset / RamBlock.PAGE_SIZE);
+        }
     }
 
     private void trace(RamPage page) {

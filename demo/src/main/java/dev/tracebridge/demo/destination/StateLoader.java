@@ -6,8 +6,9 @@ import dev.tracebridge.demo.description.StreamDescription;
 import dev.tracebridge.demo.machine.Machine;
 import dev.tracebridge.demo.machine.StateEntry;
 import dev.tracebridge.demo.memory.RamBlock;
-import dev.tracebridge.demo.stream.Command;
 import dev.tracebridge.demo.stream.CommandRecord;
+import dev.tracebridge.demo.stream.DiscardRanges;
+import dev.tracebridge.demo.stream.PrintableText;
 import dev.tracebridge.demo.stream.RamWriter;
 import dev.tracebridge.demo.stream.SectionHeader;
 import dev.tracebridge.demo.stream.SectionType;
@@ -18,12 +19,14 @@ import dev.tracebridge.demo.vmstate.Configuration;
 import dev.tracebridge.demo.vmstate.VmStateLoader;
 import dev.tracebridge.migration.MigrationTrace;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Reads a machine's stream part by part. For one thread. */
 final class StateLoader {
@@ -33,34 +36,41 @@ final class StateLoader {
     /** What QEMU calls the state of a device that has code in its place. */
     private static final String NO_STATE = "(old)";
 
+    /** QEMU's result of a command after which the guest is to run. */
+    private static final int QUIT = 1;
+
     private final Machine machine;
     private final StreamInput input;
     private final StreamReader reader;
-    private final RamLoader ram;
+    private final RamSections ram;
     private final CommandHandler commands;
-    private final Map<Integer, SectionHeader> sections = new HashMap<>();
-    private final List<LoadedSection> loaded = new ArrayList<>();
+    private final Map<Integer, SectionHeader> sections;
+    private final List<LoadedSection> loaded;
     private final Set<StateEntry<?>> missing;
+    private final boolean besideGuest;
     private boolean ramComplete;
     private byte[] description;
     private long descriptionOffset;
+    private IOException descriptionFailure;
 
-    /** Carries out what the source commands. */
-    interface CommandHandler {
-
-        /** Opens the way back. */
-        void openReturnPath() throws IOException;
-
-        /** Answers a PING. */
-        void ping(int value) throws IOException;
+    /** What ends a stream, or a package in it. */
+    enum Ending {
+        /** The end of the sections. */
+        END_OF_FILE,
+        /** The guest is to run now. */
+        RUN
     }
 
-    StateLoader(Machine machine, StreamInput input, CommandHandler commands) {
+    /** Reads a stream from its beginning. */
+    StateLoader(Machine machine, StreamInput input, RamSections ram, CommandHandler commands) {
         this.machine = machine;
         this.input = input;
         this.reader = StreamReader.of(input);
-        this.ram = new RamLoader(machine.memory(), input);
+        this.ram = ram;
         this.commands = commands;
+        this.besideGuest = false;
+        this.sections = new ConcurrentHashMap<>();
+        this.loaded = new ArrayList<>();
         this.missing = new HashSet<>();
         for (StateEntry<?> entry : machine.entries()) {
             if (entry.isNeeded()) {
@@ -69,19 +79,42 @@ final class StateLoader {
         }
     }
 
-    /** Guest RAM. */
-    RamLoader ram() {
-        return ram;
+    private StateLoader(StateLoader outer, StreamInput input, RamSections ram, boolean besideGuest) {
+        this.machine = outer.machine;
+        this.input = input;
+        this.reader = StreamReader.of(input);
+        this.ram = ram;
+        this.commands = outer.commands;
+        this.besideGuest = besideGuest;
+        this.sections = outer.sections;
+        this.loaded = outer.loaded;
+        this.missing = outer.missing;
     }
 
-    /** Reads the whole stream, except that the description is kept for {@link #checkDescription}. */
-    void load() throws IOException {
+    /** Reads a package of this stream. */
+    StateLoader ofPackage(StreamInput bytes) {
+        return new StateLoader(this, bytes, ram, false);
+    }
+
+    /** Reads the rest of this stream, or what comes over another connection, while the guest runs. */
+    StateLoader besideGuest(StreamInput rest, RamSections pages) {
+        return new StateLoader(this, rest, pages, true);
+    }
+
+    /**
+     * Reads the whole stream, except that the description is kept for {@link #checkDescription}; or up to where the guest
+     * is to run.
+     */
+    Ending load() throws IOException {
         header();
         MigrationTrace.loadvm_state_setup();
-        loadSections();
-        checkComplete();
+        Ending ending = loadSections();
+        checkComplete(ending);
         MigrationTrace.qemu_loadvm_state_post_main(0);
-        loadDescription();
+        if (ending == Ending.END_OF_FILE) {
+            loadDescription();
+        }
+        return ending;
     }
 
     private void header() throws IOException {
@@ -95,32 +128,37 @@ final class StateLoader {
                 .load(Configuration.STATE, Configuration.of(Machine.TYPE), Configuration.STATE.version());
     }
 
-    private void loadSections() throws IOException {
-        SectionType type = reader.sectionType();
-        while (loadSection(type)) {
-            type = reader.sectionType();
+    /** Reads sections and commands up to the end of them, or to where the guest is to run. */
+    Ending loadSections() throws IOException {
+        while (true) {
+            SectionType type = reader.sectionType();
+            long start = input.position() - 1;
+            MigrationTrace.qemu_loadvm_state_section(type.code());
+            if (type == SectionType.EOF) {
+                return Ending.END_OF_FILE;
+            }
+            if (type == SectionType.COMMAND) {
+                if (command(start)) {
+                    return Ending.RUN;
+                }
+            } else {
+                section(start, type);
+            }
         }
     }
 
-    private boolean loadSection(SectionType type) throws IOException {
-        long start = input.position() - 1;
-        MigrationTrace.qemu_loadvm_state_section(type.code());
-        switch (type) {
-            case EOF:
-                return false;
-            case START:
-            case FULL:
-                startOrFull(start, type);
-                return true;
-            case PART:
-            case END:
-                partOrEnd(start, type);
-                return true;
-            case COMMAND:
-                command(start);
-                return true;
-            default:
-                throw new StreamFormatException(start, "a section, a command or the end", type.toString());
+    private void section(long start, SectionType type) throws IOException {
+        boolean more = type == SectionType.PART || type == SectionType.END;
+        boolean first = type == SectionType.START || type == SectionType.FULL;
+        if (more) {
+            partOrEnd(start, type);
+        } else if (first && !besideGuest) {
+            startOrFull(start, type);
+        } else {
+            throw new StreamFormatException(
+                    start,
+                    besideGuest ? "more of ram, a command or the end" : "a section, a command or the end",
+                    type.toString());
         }
     }
 
@@ -190,14 +228,16 @@ final class StateLoader {
         reader.footer(sectionId, header.idstr());
     }
 
-    private void command(long start) throws IOException {
+    /** Carries out a command; true if it is to let the guest run. */
+    private boolean command(long start) throws IOException {
         CommandRecord command = reader.command();
         MigrationTrace.loadvm_process_command((short) command.command().code(), (short) command.length());
-        process(start, command);
-        MigrationTrace.qemu_loadvm_state_section_command(0);
+        boolean run = process(start, command);
+        MigrationTrace.qemu_loadvm_state_section_command(run ? QUIT : 0);
+        return run;
     }
 
-    private void process(long start, CommandRecord command) throws IOException {
+    private boolean process(long start, CommandRecord command) throws IOException {
         switch (command.command()) {
             case OPEN_RETURN_PATH -> commands.openReturnPath();
             case PING -> {
@@ -207,21 +247,50 @@ final class StateLoader {
             case SWITCHOVER_START -> {
                 // nothing to prepare here: the devices are loaded as they come
             }
+            case POSTCOPY_ADVISE -> advise(start, command);
+            case POSTCOPY_RAM_DISCARD -> commands.discard(start, DiscardRanges.of(command, start));
+            case POSTCOPY_LISTEN -> commands.postcopyListen(start);
+            case PACKAGED -> {
+                commands.packaged(start, Integer.toUnsignedLong(command.value()));
+                return true;
+            }
+            case POSTCOPY_RUN -> {
+                commands.postcopyRun(start);
+                return true;
+            }
+            case RECV_BITMAP -> commands.receivedBitmap(start, blockName(start, command));
+            case POSTCOPY_RESUME -> commands.postcopyResume(start);
             default ->
                 throw new StreamFormatException(
                         start,
-                        "a command this destination knows (" + Command.OPEN_RETURN_PATH + ", " + Command.PING + ", "
-                                + Command.SWITCHOVER_START + ")",
+                        "a command this destination knows",
                         command.command().toString());
         }
+        return false;
+    }
+
+    private void advise(long start, CommandRecord command) throws IOException {
+        if (command.length() != 2 * Long.BYTES) {
+            throw new StreamFormatException(start, "16 bytes of advice", command.length() + " bytes");
+        }
+        ByteBuffer sizes = ByteBuffer.wrap(command.payload());
+        commands.postcopyAdvise(start, sizes.getLong(), sizes.getLong());
+    }
+
+    private static String blockName(long start, CommandRecord command) throws StreamFormatException {
+        byte[] payload = command.payload();
+        if (payload.length == 0 || Byte.toUnsignedInt(payload[0]) != payload.length - 1) {
+            throw new StreamFormatException(start, "a RAM block name", payload.length + " bytes that are none");
+        }
+        return PrintableText.of(Arrays.copyOfRange(payload, 1, payload.length), payload.length - 1);
     }
 
     private static long microsSince(long begin) {
         return (System.nanoTime() - begin) / 1000;
     }
 
-    private void checkComplete() throws StreamFormatException {
-        if (!ramComplete) {
+    private void checkComplete(Ending ending) throws StreamFormatException {
+        if (!ramComplete && ending == Ending.END_OF_FILE) {
             throw new StreamFormatException(input.position() - 1, "the END section of ram", "the end of the sections");
         }
         if (!missing.isEmpty()) {
@@ -232,7 +301,16 @@ final class StateLoader {
         }
     }
 
-    private void loadDescription() throws IOException {
+    /** Whatever is wrong with the description, the guest is here: as with QEMU it is not worth failing for. */
+    private void loadDescription() {
+        try {
+            readDescription();
+        } catch (IOException e) {
+            descriptionFailure = e;
+        }
+    }
+
+    private void readDescription() throws IOException {
         if (input.isAtEnd()) {
             return;
         }
@@ -248,9 +326,12 @@ final class StateLoader {
     /**
      * Holds what was loaded against the stream's description, if it has one.
      *
-     * @throws StreamFormatException if they disagree
+     * @throws IOException if they disagree, or if the description did not come whole
      */
-    void checkDescription() throws StreamFormatException {
+    void checkDescription() throws IOException {
+        if (descriptionFailure != null) {
+            throw descriptionFailure;
+        }
         if (description == null) {
             return;
         }

@@ -10,7 +10,15 @@ public enum MigrationStatus {
     ACTIVE("active"),
     /** The guest has stopped; the rest is being sent. */
     DEVICE("device"),
-    /** The guest runs on the destination. */
+    /** The guest runs on the destination, and its memory follows. */
+    POSTCOPY_ACTIVE("postcopy-active"),
+    /** As before, but the connection is gone. */
+    POSTCOPY_PAUSED("postcopy-paused"),
+    /** A new connection is being made. */
+    POSTCOPY_RECOVER_SETUP("postcopy-recover-setup"),
+    /** Both sides find out over a new connection where they were. */
+    POSTCOPY_RECOVER("postcopy-recover"),
+    /** The guest runs on the destination, with all of its memory. */
     COMPLETED("completed"),
     /** Given up because of an error. */
     FAILED("failed"),

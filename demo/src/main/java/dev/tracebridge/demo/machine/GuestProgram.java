@@ -65,6 +65,12 @@ final class GuestProgram {
         }
     }
 
+    /** Notes time that was taken from the guest: what it would have written in it is not made up for. */
+    void stolen(long nanos) {
+        processor.addStealTime(nanos);
+        processor.set(Register.LAST_STEP, processor.get(Register.LAST_STEP) + nanos);
+    }
+
     private void write(long nanos) {
         long owed = nanos;
         long nanosPerPage = processor.get(Register.NANOS_PER_PAGE);

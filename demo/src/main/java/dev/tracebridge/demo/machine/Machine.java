@@ -70,7 +70,7 @@ public final class Machine implements AutoCloseable {
                 main,
                 new GuestProgram.Devices(clock, uart, realTimeClock, intervalTimer),
                 FIRST_WORKING_PAGE);
-        cpu = VirtualCpu.start(program::step);
+        cpu = VirtualCpu.start(program::step, program::stolen);
     }
 
     /** Numbers the devices as they come. */
@@ -173,6 +173,33 @@ public final class Machine implements AutoCloseable {
         cpu.pause();
         clock.stop();
         runState = reason;
+    }
+
+    /**
+     * Slows the guest down. From any thread.
+     *
+     * @param percent how much of its time the guest does not run, 0 to 99
+     */
+    public void throttle(int percent) {
+        if (percent < 0 || percent > 99) {
+            throw new IllegalArgumentException("throttle of " + percent + " %: expected 0 to 99");
+        }
+        cpu.throttle(percent);
+    }
+
+    /** How much of its time the guest does not run. */
+    public int throttlePercent() {
+        return cpu.throttlePercent();
+    }
+
+    /** Nanoseconds that were taken from the guest so far. Exact only while the guest is stopped. */
+    public long stolenNanos() {
+        return processor.stealTime();
+    }
+
+    /** Pages the guest has written so far. Exact only while the guest is stopped. */
+    public long pagesWritten() {
+        return processor.get(Register.PAGES_WRITTEN);
     }
 
     /** Ends the guest's thread. */

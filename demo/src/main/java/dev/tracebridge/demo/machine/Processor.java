@@ -78,6 +78,10 @@ final class Processor {
         stealTime += nanos;
     }
 
+    long stealTime() {
+        return stealTime;
+    }
+
     /** The program trusts its registers; what comes from outside must not lead it astray. */
     private void check() throws StateMismatchException {
         long pages = get(Register.WORKING_PAGES);

@@ -2,6 +2,7 @@ package dev.tracebridge.demo.machine;
 
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongConsumer;
 
 /**
  * The thread that runs the guest's program.
@@ -21,23 +22,44 @@ final class VirtualCpu {
         END
     }
 
+    /** What the guest runs at a time between two pauses for throttling. */
+    private static final long THROTTLE_SLICE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
     private final Runnable step;
+    private final LongConsumer stolen;
     private final Thread thread;
     private volatile Request request = Request.PAUSE;
+    private volatile int throttlePercent;
     private boolean paused;
     private Throwable failure;
 
-    private VirtualCpu(Runnable step) {
+    private VirtualCpu(Runnable step, LongConsumer stolen) {
         this.step = step;
+        this.stolen = stolen;
         this.thread = new Thread(this::run, "CPU 0/TCG");
         this.thread.setDaemon(true);
     }
 
-    /** Starts the thread, paused; {@code step} is what it does every 0.2 ms. */
-    static VirtualCpu start(Runnable step) {
-        VirtualCpu cpu = new VirtualCpu(step);
+    /**
+     * Starts the thread, paused.
+     *
+     * @param step what it does every 0.2 ms
+     * @param stolen hears of nanoseconds that were taken from the guest
+     */
+    static VirtualCpu start(Runnable step, LongConsumer stolen) {
+        VirtualCpu cpu = new VirtualCpu(step, stolen);
         cpu.thread.start();
         return cpu;
+    }
+
+    /** Takes so much of its time from the guest from now on; 0 for none. From any thread. */
+    void throttle(int percent) {
+        throttlePercent = percent;
+        LockSupport.unpark(thread);
+    }
+
+    int throttlePercent() {
+        return throttlePercent;
     }
 
     synchronized void resume() {
@@ -75,10 +97,7 @@ final class VirtualCpu {
     private void run() {
         try {
             while (awaitRun()) {
-                while (request == Request.RUN) {
-                    step.run();
-                    LockSupport.parkNanos(INTERVAL_NANOS);
-                }
+                runWhileAsked();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -87,6 +106,32 @@ final class VirtualCpu {
             throw e;
         } finally {
             markPaused();
+        }
+    }
+
+    private void runWhileAsked() {
+        long sliceStart = System.nanoTime();
+        while (request == Request.RUN) {
+            step.run();
+            LockSupport.parkNanos(INTERVAL_NANOS);
+            long now = System.nanoTime();
+            int percent = throttlePercent;
+            if (percent == 0) {
+                sliceStart = now;
+            } else if (now - sliceStart >= THROTTLE_SLICE_NANOS) {
+                hold(now, THROTTLE_SLICE_NANOS * percent / (100 - percent));
+                sliceStart = System.nanoTime();
+                stolen.accept(sliceStart - now);
+            }
+        }
+    }
+
+    /** Holds the guest, unless it is to pause or to run at full speed meanwhile. */
+    private void hold(long start, long nanos) {
+        long left = nanos;
+        while (left > 0 && request == Request.RUN && throttlePercent > 0) {
+            LockSupport.parkNanos(left);
+            left = nanos - (System.nanoTime() - start);
         }
     }
 

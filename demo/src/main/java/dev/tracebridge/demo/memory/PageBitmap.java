@@ -1,6 +1,7 @@
 package dev.tracebridge.demo.memory;
 
 import java.util.Arrays;
+import java.util.BitSet;
 
 /** One bit for each page of a block, of the migration alone: the pages that have still to be sent. For one thread. */
 public final class PageBitmap {
@@ -40,6 +41,38 @@ public final class PageBitmap {
             word = words[index];
         }
         return index * Long.SIZE + Long.numberOfTrailingZeros(word);
+    }
+
+    /** Whether a page is set. */
+    public boolean isSet(int page) {
+        return (words[page / Long.SIZE] & 1L << page) != 0;
+    }
+
+    /** The lowest page at or after {@code page} that is not set; the number of pages if there is none. */
+    public int nextUnset(int page) {
+        int at = page;
+        while (at < pages && isSet(at)) {
+            at++;
+        }
+        return at;
+    }
+
+    /** Sets the pages that are not in {@code others}, and no others. */
+    public void setAllBut(BitSet others) {
+        setAll();
+        long[] excluded = others.toLongArray();
+        for (int i = 0; i < Math.min(words.length, excluded.length); i++) {
+            words[i] &= ~excluded[i];
+        }
+    }
+
+    /** How many pages are set. */
+    public int count() {
+        int count = 0;
+        for (long word : words) {
+            count += Long.bitCount(word);
+        }
+        return count;
     }
 
     /** 64 pages; page {@code 64 * word} is the lowest bit. */

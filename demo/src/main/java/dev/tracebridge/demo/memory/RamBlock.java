@@ -10,8 +10,8 @@ import java.util.Objects;
  * <p><b>Assumptions.</b> Guest threads write with {@link #writeLong}; the migration reads and, on the destination before
  * the guest runs, fills pages. <b>Guarantees.</b> Each guest write is marked in the {@link #dirtyLog()} after it, and
  * offered to the snapshot, if one is being taken, before it. A page read while the guest writes to it may be a mixture;
- * its mark tells. <b>Progress.</b> Writes wait for nobody, except that the first write to a page during a snapshot waits
- * for at most one chunk to be copied.
+ * its mark tells. <b>Progress.</b> The guest waits for nobody, except that the first write to a page during a snapshot waits
+ * for at most one chunk to be copied, and that in postcopy it waits for pages that have not arrived.
  */
 public final class RamBlock {
 
@@ -24,7 +24,9 @@ public final class RamBlock {
     private final ByteBuffer memory;
     private final long hostAddress;
     private final DirtyLog dirtyLog;
+    private final ReceivedPages received;
     private volatile MemorySnapshot snapshot;
+    private volatile ReceivedPages.FaultListener faults;
 
     RamBlock(String name, int length, long hostAddress) {
         if (length <= 0 || length % PAGE_SIZE != 0) {
@@ -34,6 +36,7 @@ public final class RamBlock {
         this.memory = ByteBuffer.allocateDirect(length).order(ByteOrder.LITTLE_ENDIAN);
         this.hostAddress = hostAddress;
         this.dirtyLog = new DirtyLog(length / PAGE_SIZE);
+        this.received = new ReceivedPages(length / PAGE_SIZE);
     }
 
     /** The block's name in the stream. */
@@ -69,14 +72,30 @@ public final class RamBlock {
         return memory;
     }
 
+    /** The pages that have been received, of use where postcopy may happen. */
+    public ReceivedPages received() {
+        return received;
+    }
+
+    /**
+     * From now on the guest may run although pages are missing: it waits for those it touches.
+     *
+     * @param listener hears which they are; null once there can be no more of them
+     */
+    public void reportFaultsTo(ReceivedPages.FaultListener listener) {
+        faults = listener;
+    }
+
     /** Eight bytes of the guest, little-endian. */
     public long readLong(int offset) {
+        requirePage(offset / PAGE_SIZE);
         return memory.getLong(offset);
     }
 
     /** A write by the guest of eight bytes, little-endian, within one page. */
     public void writeLong(int offset, long value) {
         int page = offset / PAGE_SIZE;
+        requirePage(page);
         MemorySnapshot taking = snapshot;
         if (taking != null) {
             taking.beforeWrite(this, page);
@@ -100,6 +119,13 @@ public final class RamBlock {
     public void zero(int page) {
         if (!isZero(page)) {
             memory.put(page * PAGE_SIZE, ZEROS, 0, PAGE_SIZE);
+        }
+    }
+
+    private void requirePage(int page) {
+        ReceivedPages.FaultListener listener = faults;
+        if (listener != null) {
+            received.await(this, page, listener);
         }
     }
 

@@ -33,8 +33,9 @@ final class DirtyPages {
     private long periodStart;
     private long periodPages;
     private long pagesPerSecond;
-    private long syncs;
+    private volatile long syncs;
     private long remainingAtSync;
+    private AutoConverge autoConverge;
 
     private static final class Block {
         private final RamBlock ram;
@@ -82,10 +83,39 @@ final class DirtyPages {
         long now = milliseconds.getAsLong();
         if (now > periodStart + PERIOD) {
             pagesPerSecond = periodPages * 1000 / (now - periodStart);
+            if (autoConverge != null) {
+                autoConverge.periodEnded(periodPages * RamBlock.PAGE_SIZE);
+            }
             periodStart = now;
             periodPages = 0;
         }
         return synced;
+    }
+
+    /** Reports each period's dirty bytes from now on. */
+    void reportTo(AutoConverge listener) {
+        autoConverge = listener;
+    }
+
+    /** Whether a page has to be sent, as far as known. */
+    boolean isDirty(int index, int page) {
+        return blocks.get(index).toSend.isSet(page);
+    }
+
+    /** The lowest page of the block at {@code index} from {@code page} on that need not be sent. */
+    int nextClean(int index, int page) {
+        return blocks.get(index).toSend.nextUnset(page);
+    }
+
+    /** From now on exactly those pages of the block at {@code index} have to be sent that were not received. */
+    void reload(int index, BitSet received) {
+        Block block = blocks.get(index);
+        block.chunksToClear.clear();
+        block.toSend.setAllBut(received);
+        dirtyPages = 0;
+        for (Block each : blocks) {
+            dirtyPages += each.toSend.count();
+        }
     }
 
     /** The lowest page of the block at {@code index} from {@code page} on that has to be sent; -1 if there is none. */

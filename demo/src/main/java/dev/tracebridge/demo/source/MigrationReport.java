@@ -19,6 +19,11 @@ import dev.tracebridge.demo.engine.MigrationStatus;
  * @param lastPong the value of the last PING answered; 0 for none
  * @param error why it failed or was given up; null if it did not
  * @param guestRunsHere whether the guest runs on in this process
+ * @param guestMayRunThere whether the migration failed where the source cannot know if the guest runs on the destination
+ * @param xbzrle what XBZRLE came to; null if it was off
+ * @param throttlePercent how much of its time was taken from the guest at most
+ * @param pageRequests pages the guest waited for on the destination
+ * @param pauses how often postcopy was cut off
  */
 public record MigrationReport(
         MigrationStatus status,
@@ -34,4 +39,9 @@ public record MigrationReport(
         double megabitsPerSecond,
         int lastPong,
         String error,
-        boolean guestRunsHere) {}
+        boolean guestRunsHere,
+        boolean guestMayRunThere,
+        XbzrleStatistics xbzrle,
+        int throttlePercent,
+        long pageRequests,
+        int pauses) {}

@@ -4,13 +4,14 @@ import dev.tracebridge.annotations.Arg;
 import dev.tracebridge.annotations.Result;
 import dev.tracebridge.annotations.Tracepoint;
 import dev.tracebridge.annotations.TracepointSpan;
+import dev.tracebridge.demo.engine.MigrationCapabilities;
 import dev.tracebridge.demo.engine.MigrationChannel;
 import dev.tracebridge.demo.engine.MigrationState;
 import dev.tracebridge.demo.engine.MigrationStatus;
+import dev.tracebridge.demo.engine.MoreChannels;
 import dev.tracebridge.demo.engine.SocketTransport;
 import dev.tracebridge.demo.machine.Machine;
 import dev.tracebridge.demo.machine.RunState;
-import dev.tracebridge.demo.stream.StreamOutput;
 import dev.tracebridge.migration.MigrationTrace;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -22,13 +23,18 @@ import java.util.concurrent.TimeUnit;
  * One migration away from here.
  *
  * <p><b>Assumptions.</b> The machine's guest runs, and nobody else starts or stops it until {@link #await} has returned.
- * <b>Guarantees.</b> The guest runs either here or there at the end, or nowhere: where the whole stream was sent and the
- * destination did not say how it went, the guest is left stopped, for it may run there. <b>Progress.</b> Bounded by the
- * parameters' time limit and peer timeout.
+ * <b>Guarantees.</b> The guest never runs here and there. Up to the point of no return, which is right before the byte
+ * that lets the destination start it, a migration that fails lets it run on here. From that point on only the
+ * destination's word that it failed does; without a word the guest is left stopped, for it may run there, and
+ * {@link #runHere()} is for whoever knows better. <b>Progress.</b> Bounded by the parameters' time limit and peer
+ * timeout; a postcopy that was cut off waits as long as {@link MoreChannels#recover} does.
  */
 public final class OutgoingMigration {
 
     private static final int FIRST_PING = 1;
+
+    /** Beyond those QEMU uses: 1 to 4 and 0x42. */
+    private static final int LAST_PING = 5;
 
     /** What ends a wait for the next window where nothing urgent does. */
     @Arg("urgent")
@@ -38,38 +44,61 @@ public final class OutgoingMigration {
     private static final Duration LAST_WORDS = Duration.ofMillis(200);
 
     private final Machine machine;
-    private final MigrationChannel channel;
     private final MigrationParameters parameters;
+    private final MigrationCapabilities capabilities;
+    private final MoreChannels more;
     private final ProgressListener progress;
     private final MigrationState state = new MigrationState();
-    private final StreamOutput output;
     private final DirtyPages dirty;
     private final RamSaver ram;
     private final StateSaver saver;
+    private final OutgoingPostcopy postcopy;
+    private final AutoConverge autoConverge;
     private final Thread thread;
-    private ReturnPath returnPath;
+    private volatile SourceLink link;
+    private volatile MultifdSender multifd;
     private TransferWindow window;
     private long start;
     private long setupEnd;
     private long downtimeStart;
     private long downtimeEnd;
     private long end;
-    private boolean streamSent;
+    private boolean pastReturn;
     private boolean guestRunsHere = true;
+    private boolean guestMayRunThere;
     private volatile String error;
     private volatile boolean cancelled;
+    private volatile boolean postcopyWanted;
 
     private OutgoingMigration(
-            Machine machine, MigrationChannel channel, MigrationParameters parameters, ProgressListener progress)
+            Machine machine,
+            SourceLink link,
+            MoreChannels more,
+            MigrationParameters parameters,
+            MigrationCapabilities capabilities,
+            ProgressListener progress)
             throws IOException {
         this.machine = Objects.requireNonNull(machine, "machine");
-        this.channel = Objects.requireNonNull(channel, "channel");
+        this.more = Objects.requireNonNull(more, "more");
         this.parameters = Objects.requireNonNull(parameters, "parameters");
+        this.capabilities = Objects.requireNonNull(capabilities, "capabilities");
         this.progress = Objects.requireNonNull(progress, "progress");
-        output = StreamOutput.of(channel);
+        this.link = link;
         dirty = new DirtyPages(machine.memory(), OutgoingMigration::millis);
-        ram = new RamSaver(machine.memory(), dirty, output, OutgoingMigration::millis);
-        saver = new StateSaver(machine, ram, output);
+        ram = new RamSaver(machine.memory(), dirty, link.output(), OutgoingMigration::millis, capabilities);
+        saver = new StateSaver(machine, ram, link.output(), capabilities);
+        postcopy = new OutgoingPostcopy(new OutgoingPostcopy.Setting(
+                machine.memory(),
+                dirty,
+                ram,
+                saver,
+                state,
+                more,
+                capabilities.postcopyPreempt(),
+                parameters.peerTimeout(),
+                OutgoingMigration::millis));
+        autoConverge = capabilities.autoConverge() ? new AutoConverge(ram::sent, machine::throttle) : null;
+        dirty.reportTo(autoConverge);
         thread = new Thread(this::run, "mig/src/main");
     }
 
@@ -90,82 +119,159 @@ public final class OutgoingMigration {
     }
 
     /**
-     * Starts a migration over an open channel, which it closes at its end.
+     * Starts a migration by precopy over an open channel, which it closes at its end.
      *
      * @param progress called by the migration's thread
      */
     public static OutgoingMigration start(
             Machine machine, MigrationChannel channel, MigrationParameters parameters, ProgressListener progress)
             throws IOException {
-        OutgoingMigration migration = new OutgoingMigration(machine, channel, parameters, progress);
+        return start(machine, channel, MoreChannels.NONE, parameters, MigrationCapabilities.NONE, progress);
+    }
+
+    /**
+     * Starts a migration over an open channel, which it closes at its end.
+     *
+     * @param more where further channels come from, if the capabilities need any; called by the migration's thread
+     * @param progress called by the migration's thread
+     * @throws IllegalArgumentException if the capabilities need answers, and the channel lets the destination give none
+     */
+    public static OutgoingMigration start(
+            Machine machine,
+            MigrationChannel channel,
+            MoreChannels more,
+            MigrationParameters parameters,
+            MigrationCapabilities capabilities,
+            ProgressListener progress)
+            throws IOException {
+        Objects.requireNonNull(channel, "channel");
+        if (capabilities.postcopy() && !channel.hasReturnPath()) {
+            throw new IllegalArgumentException("postcopy needs a destination that can answer");
+        }
+        OutgoingMigration migration =
+                new OutgoingMigration(machine, SourceLink.over(channel), more, parameters, capabilities, progress);
         migration.start = millis();
         MigrationTrace.migration_set_outgoing_channel(
                 System.identityHashCode(channel), channel.type(), channel.peer(), 0);
         migration.state.set(MigrationStatus.NONE, MigrationStatus.SETUP);
-        if (channel.hasReturnPath()) {
-            migration.openReturnPath();
-        }
+        migration.link.listen(migration.postcopy);
         migration.thread.start();
         return migration;
     }
 
-    /** Gives the migration up before the guest is stopped; later this has no effect. */
-    public void cancel() {
-        cancelled = true;
+    /**
+     * Gives the migration up and lets the guest run on here. From any thread.
+     *
+     * @return whether it came in time, which is before the point of no return
+     */
+    public synchronized boolean cancel() {
+        if (pastReturn || state.get().isFinal()) {
+            return false;
+        }
+        if (!cancelled) {
+            cancelled = true;
+            link.cut();
+            if (multifd != null) {
+                multifd.abort();
+            }
+        }
+        return true;
+    }
+
+    /** Moves the guest as soon as memory is being sent, and its memory after it. From any thread. */
+    public void startPostcopy() {
+        if (!capabilities.postcopy()) {
+            throw new IllegalStateException("postcopy was not announced to the destination");
+        }
+        postcopyWanted = true;
+    }
+
+    /**
+     * Lets the guest run on here on somebody's word that it does not run on the destination. To be called after
+     * {@link #await}, and where that says that the guest may run there.
+     */
+    public void runHere() {
+        if (!guestMayRunThere) {
+            throw new IllegalStateException("there is no doubt where the guest runs");
+        }
+        guestMayRunThere = false;
+        guestRunsHere = true;
+        machine.start();
+    }
+
+    /** How often the guest's dirty log has been read so far. From any thread. */
+    public long dirtySyncs() {
+        return dirty.syncs();
+    }
+
+    /** Whether nothing follows. From any thread. */
+    public boolean isFinished() {
+        return !thread.isAlive();
     }
 
     /** Waits for the end. */
     public MigrationReport await() throws InterruptedException {
         thread.join();
         double seconds = (end - setupEnd) / 1000.0;
+        ReturnPath returnPath = link.returnPath();
         return new MigrationReport(
                 state.get(),
                 end - start,
                 setupEnd == 0 ? 0 : setupEnd - start,
                 downtimeEnd - downtimeStart,
-                output.position(),
+                ram.sent(),
                 machine.memory().length(),
                 ram.normalPages(),
                 ram.zeroPages(),
                 dirty.syncs(),
                 dirty.rate(),
-                setupEnd == 0 || seconds <= 0 ? 0 : output.position() * 8 / seconds / 1e6,
+                setupEnd == 0 || seconds <= 0 ? 0 : ram.sent() * 8 / seconds / 1e6,
                 returnPath == null ? 0 : returnPath.lastPong(),
                 error,
-                guestRunsHere);
+                guestRunsHere,
+                guestMayRunThere,
+                ram.xbzrle(),
+                autoConverge == null ? 0 : autoConverge.highestPercent(),
+                ram.requests().count(),
+                postcopy.pauses());
     }
 
     private static long millis() {
         return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
     }
 
-    @TracepointSpan("open_return_path_on_source")
-    private void openReturnPath() {
-        returnPath = ReturnPath.open(channel);
-    }
-
     private void run() {
         try {
             setup();
-            precopy();
-            if (state.get() == MigrationStatus.ACTIVE) {
+            if (precopy()) {
                 complete();
+            } else {
+                completeByPostcopy();
             }
         } catch (IOException e) {
             fail(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             fail(new IOException("interrupted"));
+        } catch (RuntimeException | Error e) {
+            fail(new IOException("a fault of the source itself: " + e, e));
+            throw e;
         } finally {
             finish();
         }
     }
 
-    private void setup() throws IOException {
+    private void setup() throws IOException, InterruptedException {
+        if (capabilities.multifdChannels() > 0) {
+            openMultifd();
+        }
         saver.header();
-        if (returnPath != null) {
+        if (link.returnPath() != null) {
             saver.openReturnPath();
             saver.ping(FIRST_PING);
+        }
+        if (capabilities.postcopy()) {
+            saver.postcopyAdvise();
         }
         saver.setup();
         setupEnd = millis();
@@ -173,25 +279,37 @@ public final class OutgoingMigration {
         MigrationTrace.migration_thread_setup_complete();
     }
 
-    /** Rounds until little enough is left, or until the migration is given up. */
-    private void precopy() throws IOException, InterruptedException {
-        window = new TransferWindow(parameters, millis(), output.position());
+    private void openMultifd() throws IOException {
+        MultifdSender sender = MultifdSender.open(more, capabilities);
+        multifd = sender;
+        ram.use(sender);
+        checkCancelled();
+    }
+
+    /** Rounds until little enough is left, and true, or until postcopy is to take over, and false. */
+    private boolean precopy() throws IOException, InterruptedException {
+        window = new TransferWindow(parameters, millis(), ram.sent());
         long deadline = millis() + parameters.timeLimit().toMillis();
         while (true) {
-            if (!window.isExhausted(output.position()) && !iterate()) {
-                return;
+            if (postcopyWanted) {
+                return false;
             }
-            checkReturnPath();
-            if (cancelled || millis() > deadline) {
-                cancel(cancelled ? "cancelled" : notConverging());
-                return;
+            if (!window.isExhausted(ram.sent()) && !iterate()) {
+                return true;
+            }
+            checkCancelled();
+            link.check();
+            if (millis() > deadline) {
+                error = notConverging();
+                cancelled = true;
+                checkCancelled();
             }
             limitRate();
         }
     }
 
     /** One pass: sends a part, unless what is left can be sent within the downtime limit; then false. */
-    private boolean iterate() throws IOException {
+    private boolean iterate() throws IOException, InterruptedException {
         long pending = dirty.remaining();
         if (pending < window.threshold()) {
             dirty.sync();
@@ -208,13 +326,13 @@ public final class OutgoingMigration {
 
     private void limitRate() throws InterruptedException {
         long now = millis();
-        TransferWindow.Result ended = window.update(now, output.position(), dirty.rate(), dirty.remainingAtSync());
+        TransferWindow.Result ended = window.update(now, ram.sent(), dirty.rate(), dirty.remainingAtSync());
         if (ended != null) {
             MigrationTrace.migrate_transferred(
                     ended.transferred(), ended.milliseconds(), ended.bandwidth(), ended.threshold());
-            progress.progress(output.position(), dirty.remaining(), dirty.syncs(), window.megabitsPerSecond());
+            progress.progress(ram.sent(), dirty.remaining(), dirty.syncs(), window.megabitsPerSecond());
         }
-        if (window.isExhausted(output.position())) {
+        if (window.isExhausted(ram.sent())) {
             awaitNextWindow((int) window.remaining(now));
         }
     }
@@ -224,15 +342,9 @@ public final class OutgoingMigration {
         Thread.sleep(milliseconds);
     }
 
-    private void checkReturnPath() throws IOException {
-        if (returnPath == null) {
-            return;
-        }
-        if (returnPath.isShut()) {
-            throw new IOException("the destination ended the migration (status " + returnPath.shutStatus() + ")");
-        }
-        if (returnPath.failure() != null) {
-            throw returnPath.failure();
+    private void checkCancelled() throws IOException {
+        if (cancelled) {
+            throw new IOException("cancelled");
         }
     }
 
@@ -243,25 +355,62 @@ public final class OutgoingMigration {
                 + dirty.remaining() / 1024 + " KiB are left; raise the bandwidth or the downtime limit";
     }
 
-    @Tracepoint("migrate_fd_cancel")
-    private void cancel(String reason) {
-        error = reason;
-        state.set(MigrationStatus.ACTIVE, MigrationStatus.CANCELLING);
-        state.set(MigrationStatus.CANCELLING, MigrationStatus.CANCELLED);
-    }
-
     private void complete() throws IOException, InterruptedException {
         stopGuest();
         state.set(MigrationStatus.ACTIVE, MigrationStatus.DEVICE);
-        saver.complete();
-        streamSent = true;
-        if (returnPath != null) {
+        saver.complete(this::passPointOfNoReturn);
+        if (link.returnPath() != null) {
             awaitDestination();
         }
         downtimeEnd = millis();
         MigrationTrace.vmstate_downtime_checkpoint("src-downtime-end");
+        completed();
+    }
+
+    private void completeByPostcopy() throws IOException, InterruptedException {
+        postcopy.prepare();
+        stopGuest();
+        state.set(MigrationStatus.ACTIVE, MigrationStatus.DEVICE);
+        IOException cut = null;
+        try {
+            postcopy.start(link, this::commit);
+            state.set(MigrationStatus.DEVICE, MigrationStatus.POSTCOPY_ACTIVE);
+            downtimeEnd = millis();
+            MigrationTrace.vmstate_downtime_checkpoint("src-downtime-end");
+            window.limit(parameters.maxPostcopyBandwidth());
+        } catch (IOException e) {
+            if (!pastReturn) {
+                throw e;
+            }
+            cut = e;
+        }
+        pushPostcopy(cut);
+        completed();
+    }
+
+    private void pushPostcopy(IOException firstCut) throws IOException, InterruptedException {
+        IOException cut = firstCut;
+        while (true) {
+            try {
+                if (cut != null) {
+                    link = postcopy.recover(link, cut);
+                }
+                postcopy.push(link, window);
+                awaitDestination();
+                return;
+            } catch (IOException e) {
+                if (state.get() == MigrationStatus.POSTCOPY_PAUSED) {
+                    throw e;
+                }
+                cut = e;
+            }
+        }
+    }
+
+    private void completed() {
         machine.stop(RunState.POSTMIGRATE);
-        state.set(MigrationStatus.DEVICE, MigrationStatus.COMPLETED);
+        MigrationStatus now = state.get();
+        state.set(now, MigrationStatus.COMPLETED);
     }
 
     private void stopGuest() {
@@ -273,43 +422,78 @@ public final class OutgoingMigration {
         MigrationTrace.vmstate_downtime_checkpoint("src-vm-stopped");
     }
 
+    /** Makes sure that all but the last bytes have arrived: only those can be in doubt then. */
+    private void passPointOfNoReturn() throws IOException, InterruptedException {
+        if (link.returnPath() != null) {
+            saver.ping(LAST_PING);
+            link.returnPath().awaitPong(LAST_PING, parameters.peerTimeout());
+        }
+        commit();
+    }
+
+    /** Whoever cancels comes either before this or too late. */
+    private synchronized void commit() throws IOException {
+        checkCancelled();
+        pastReturn = true;
+    }
+
     private void awaitDestination() throws IOException, InterruptedException {
         if (closeReturnPath() != 0) {
-            throw returnPath.failure();
+            throw link.returnPath().failure();
         }
-        if (returnPath.shutStatus() != 0) {
-            streamSent = false;
-            throw new IOException(
-                    "the destination did not take the guest over (status " + returnPath.shutStatus() + ")");
+        if (link.returnPath().shutStatus() != 0) {
+            throw new IOException("the destination did not take the guest over (status "
+                    + link.returnPath().shutStatus() + ")");
         }
     }
 
     @TracepointSpan("migration_return_path_end")
     @Result("rp_error")
     private int closeReturnPath() throws InterruptedException {
-        returnPath.expectShut(parameters.peerTimeout());
-        returnPath.join();
-        return returnPath.failure() == null ? 0 : 1;
+        link.returnPath().expectShut(parameters.peerTimeout());
+        link.returnPath().join();
+        return link.returnPath().failure() == null ? 0 : 1;
     }
 
     private void fail(IOException cause) {
+        if (cancelled) {
+            cancelled();
+            return;
+        }
         if (downtimeStart == 0) {
             MigrationTrace.migration_thread_file_err();
         } else {
             MigrationTrace.migration_completion_file_err();
         }
+        boolean neverPostcopy = state.get() == MigrationStatus.DEVICE;
         state.fail();
         error = reasonOf(cause);
         MigrationTrace.migrate_fd_error(error);
-        if (streamSent) {
+        guestMayRunThere = pastReturn && !(neverPostcopy && destinationSaysItFailed());
+        if (guestMayRunThere) {
             error += "; the guest is left stopped here, for it may run there";
         }
     }
 
+    @Tracepoint("migrate_fd_cancel")
+    private void cancelled() {
+        if (error == null) {
+            error = "cancelled";
+        }
+        MigrationStatus now = state.get();
+        state.set(now, MigrationStatus.CANCELLING);
+        state.set(MigrationStatus.CANCELLING, MigrationStatus.CANCELLED);
+    }
+
+    private boolean destinationSaysItFailed() {
+        ReturnPath path = link.returnPath();
+        return path != null && path.isShut() && path.shutStatus() != 0;
+    }
+
     /** A destination that gives up says so before it hangs up, which may be all that the writing side has noticed. */
     private String reasonOf(IOException cause) {
-        if (returnPath != null && returnPath.shutWithin(LAST_WORDS) && returnPath.shutStatus() != 0) {
-            return "the destination gave up (status " + returnPath.shutStatus() + ")";
+        if (link.returnPath() != null && link.returnPath().shutWithin(LAST_WORDS) && destinationSaysItFailed()) {
+            return "the destination gave up (status " + link.returnPath().shutStatus() + ")";
         }
         return String.valueOf(cause.getMessage());
     }
@@ -320,18 +504,25 @@ public final class OutgoingMigration {
         if (downtimeEnd == 0) {
             downtimeEnd = downtimeStart == 0 ? 0 : end;
         }
-        if (state.get() != MigrationStatus.COMPLETED && !guestRunsHere && !streamSent) {
+        if (autoConverge != null) {
+            autoConverge.end();
+        }
+        if (state.get() != MigrationStatus.COMPLETED && !guestRunsHere && !guestMayRunThere) {
             machine.start();
             guestRunsHere = true;
         }
         MigrationTrace.savevm_state_cleanup();
+        if (multifd != null) {
+            multifd.close(state.get() != MigrationStatus.COMPLETED);
+        }
+        postcopy.closeUrgent();
         closeChannel();
     }
 
     @Tracepoint("migrate_fd_cleanup")
     private void closeChannel() {
         try {
-            output.close();
+            link.output().close();
         } catch (IOException e) {
             if (error == null) {
                 error = "closing the connection: " + e.getMessage();

@@ -10,6 +10,7 @@ import dev.tracebridge.demo.stream.StreamInput;
 import dev.tracebridge.migration.MigrationTrace;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The thread that listens to the destination.
@@ -21,23 +22,39 @@ final class ReturnPath {
 
     private final MigrationChannel channel;
     private final ReturnPathReader reader;
+    private final Listener listener;
     private final Thread thread;
+    private boolean ended;
     private volatile IOException failure;
     private volatile boolean shut;
     private volatile int shutStatus;
     private volatile int lastPong;
 
-    private ReturnPath(MigrationChannel channel) {
+    /** Hears what the destination says besides what a {@link ReturnPath} keeps. Called by its thread. */
+    interface Listener {
+
+        /** The guest waits for pages; {@code request.block()} is never null. */
+        void requested(ReturnPathMessage.RequestPages request) throws IOException;
+
+        /** The pages of a block that the destination has. */
+        void received(ReturnPathMessage.ReceivedBitmap bitmap) throws IOException;
+
+        /** The destination goes on after a pause. */
+        void resumed();
+    }
+
+    private ReturnPath(MigrationChannel channel, Listener listener) {
         this.channel = channel;
+        this.listener = listener;
         this.reader = ReturnPathReader.of(StreamInput.of(channel));
         this.thread = new Thread(this::run, "mig/src/return");
         this.thread.setDaemon(true);
     }
 
     /** Starts listening. */
-    static ReturnPath open(MigrationChannel channel) {
+    static ReturnPath open(MigrationChannel channel, Listener listener) {
         channel.readTimeout(Duration.ZERO);
-        ReturnPath path = new ReturnPath(channel);
+        ReturnPath path = new ReturnPath(channel, listener);
         path.thread.start();
         return path;
     }
@@ -61,6 +78,23 @@ final class ReturnPath {
             Thread.currentThread().interrupt();
         }
         return shut;
+    }
+
+    /** Waits for the answer to a PING, which proves that all that was sent before it has arrived. */
+    synchronized void awaitPong(int value, Duration timeout) throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + timeout.toNanos();
+        while (lastPong != value) {
+            long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+            if (ended) {
+                throw failure == null
+                        ? new IOException("the destination ended the migration (status " + shutStatus + ")")
+                        : failure;
+            }
+            if (left <= 0) {
+                throw new IOException("the destination has not answered for " + timeout.toMillis() / 1000.0 + " s");
+            }
+            wait(left);
+        }
     }
 
     /** What ended the thread before the destination's last message; null as long as nothing did. */
@@ -88,25 +122,63 @@ final class ReturnPath {
             listen();
         } catch (IOException e) {
             failure = e;
+        } finally {
+            end();
         }
+    }
+
+    private synchronized void end() {
+        ended = true;
+        notifyAll();
     }
 
     @TracepointSpan("source_return_path_thread")
     private void listen() throws IOException {
+        String block = null;
         while (!shut) {
             MigrationTrace.source_return_path_thread_loop_top();
             ReturnPathMessage message = reader.next();
-            if (message instanceof ReturnPathMessage.Pong pong) {
-                pong(pong.value());
-            } else if (message instanceof ReturnPathMessage.Shut last) {
-                shut(last.status());
+            if (message instanceof ReturnPathMessage.RequestPages request) {
+                block = request.block() == null ? block : request.block();
+                requested(block, request.start(), request.bytes());
+            } else {
+                hear(message);
             }
         }
     }
 
+    private void hear(ReturnPathMessage message) throws IOException {
+        if (message instanceof ReturnPathMessage.Pong pong) {
+            pong(pong.value());
+        } else if (message instanceof ReturnPathMessage.Shut last) {
+            shut(last.status());
+        } else if (message instanceof ReturnPathMessage.ReceivedBitmap bitmap) {
+            listener.received(bitmap);
+        } else if (message instanceof ReturnPathMessage.ResumeAck ack) {
+            resumeAck(ack.value());
+        }
+    }
+
+    @Tracepoint("migrate_handle_rp_req_pages")
+    private void requested(@Arg("rbname") String block, long start, @Arg("len") long bytes) throws IOException {
+        if (block == null) {
+            throw new IOException("the destination asked for pages without saying of which block");
+        }
+        listener.requested(new ReturnPathMessage.RequestPages(block, start, (int) bytes));
+    }
+
+    @Tracepoint("source_return_path_thread_resume_ack")
+    private void resumeAck(@Arg("v") int value) throws IOException {
+        if (value != ReturnPathMessage.ResumeAck.OK) {
+            throw new IOException("the destination did not resume (" + value + ")");
+        }
+        listener.resumed();
+    }
+
     @Tracepoint("source_return_path_thread_pong")
-    private void pong(@Arg("val") int value) {
+    private synchronized void pong(@Arg("val") int value) {
         lastPong = value;
+        notifyAll();
     }
 
     @Tracepoint("source_return_path_thread_shut")

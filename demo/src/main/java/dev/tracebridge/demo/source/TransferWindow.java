@@ -18,7 +18,7 @@ final class TransferWindow {
     private static final long TELLING = 10_000;
 
     private final long downtimeLimit;
-    private final long quota;
+    private long quota;
     private long start;
     private long startPosition;
     private long threshold;
@@ -60,6 +60,11 @@ final class TransferWindow {
         start = now;
         startPosition = position;
         return new Result(transferred, milliseconds, (long) bandwidth, threshold);
+    }
+
+    /** From now on a second may transfer so many bytes; 0 for any number. */
+    void limit(long bandwidth) {
+        quota = bandwidth == 0 ? Long.MAX_VALUE : bandwidth / WINDOWS_PER_SECOND;
     }
 
     /** Whether the window has transferred all it may. */

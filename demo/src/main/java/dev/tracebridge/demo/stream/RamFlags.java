@@ -13,6 +13,10 @@ public final class RamFlags {
     public static final int EOS = 0x10;
     /** The page belongs to the block of the record before. */
     public static final int CONTINUE = 0x20;
+    /** What has changed in the page since it was last sent follows, as {@link Xbzrle} has it. */
+    public static final int XBZRLE = 0x40;
+    /** All multifd channels have come to the end of a round. */
+    public static final int MULTIFD_FLUSH = 0x200;
 
     private RamFlags() {}
 }

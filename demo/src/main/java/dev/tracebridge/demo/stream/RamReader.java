@@ -37,6 +37,11 @@ public final class RamReader {
         return new RamReader(input, pageSize);
     }
 
+    /** Forgets the last block, as both sides do when postcopy begins or goes on over a new connection. */
+    public void forgetBlock() {
+        lastBlock = null;
+    }
+
     /** Reads one section's records, to their end. */
     public void section(RamRecordHandler handler) throws IOException {
         while (true) {
@@ -59,10 +64,17 @@ public final class RamReader {
                     page.set(start, block(start, flags), offset, flags);
                     handler.page(page, input);
                     break;
+                case RamFlags.XBZRLE:
+                case RamFlags.XBZRLE | RamFlags.CONTINUE:
+                    xbzrlePage(start, offset, flags, handler);
+                    break;
+                case RamFlags.MULTIFD_FLUSH:
+                    handler.multifdFlush(start);
+                    break;
                 default:
                     throw new StreamFormatException(
                             start,
-                            "the flags of a RAM record (ZERO, PAGE, MEM_SIZE or EOS)",
+                            "the flags of a RAM record (ZERO, PAGE, XBZRLE, MULTIFD_FLUSH, MEM_SIZE or EOS)",
                             String.format("0x%x", flags));
             }
         }
@@ -76,6 +88,21 @@ public final class RamReader {
             throw new StreamFormatException(fillStart, "fill byte 0 of a zero page", "" + fill);
         }
         handler.zeroPage(page);
+    }
+
+    private void xbzrlePage(long start, long offset, int flags, RamRecordHandler handler) throws IOException {
+        page.set(start, block(start, flags), offset, flags);
+        long kindStart = input.position();
+        int kind = input.u8("kind of encoding");
+        if (kind != Xbzrle.ENCODING) {
+            throw new StreamFormatException(kindStart, "encoding " + Xbzrle.ENCODING + " (XBZRLE)", "" + kind);
+        }
+        long lengthStart = input.position();
+        int length = input.u16("length of an XBZRLE page");
+        if (length == 0 || length > pageSize) {
+            throw new StreamFormatException(lengthStart, "1 to " + pageSize + " bytes of XBZRLE", "" + length);
+        }
+        handler.xbzrlePage(page, length, input);
     }
 
     private String block(long start, int flags) throws IOException {

@@ -18,4 +18,21 @@ public interface RamRecordHandler {
 
     /** A page with bytes: the handler must read exactly one page of them from {@code input}. */
     void page(RamPage page, StreamInput input) throws IOException;
+
+    /**
+     * A page as its difference to what was last sent of it: the handler must read exactly {@code length} bytes from
+     * {@code input}. Skips them unless overridden.
+     *
+     * @param length 1 to the page size
+     */
+    default void xbzrlePage(RamPage page, int length, StreamInput input) throws IOException {
+        input.skip(length, "the difference of a page of " + page.block());
+    }
+
+    /**
+     * The end of a round on all multifd channels. Does nothing unless overridden.
+     *
+     * @param offset where the record begins in the stream
+     */
+    default void multifdFlush(long offset) throws IOException {}
 }

@@ -54,6 +54,24 @@ public final class RamWriter {
         output.u8(0);
     }
 
+    /** What has changed in a page since it was last sent: the first {@code length} bytes of {@code encoded}. */
+    public void xbzrlePage(String block, long offset, byte[] encoded, int length) throws IOException {
+        recordHeader(block, offset, RamFlags.XBZRLE);
+        output.u8(Xbzrle.ENCODING);
+        output.u16(length);
+        output.bytes(ByteBuffer.wrap(encoded), 0, length);
+    }
+
+    /** The end of a round on all multifd channels. */
+    public void multifdFlush() throws IOException {
+        output.u64(RamFlags.MULTIFD_FLUSH);
+    }
+
+    /** Forgets the last block, as both sides do when postcopy begins or goes on over a new connection. */
+    public void forgetBlock() {
+        lastBlock = null;
+    }
+
     /** The end of this section's records. */
     public void endOfSection() throws IOException {
         output.u64(RamFlags.EOS);

@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * The open spans of one event type that may end on another thread than they began on, found by key; spans with equal keys end in the order they
@@ -20,6 +21,7 @@ public final class OpenSpanTable {
 
     // Whoever is told of it holds it weakly.
     private final Runnable abandoning = this::abandonAll;
+    private final Consumer<Consumer<Object[]>> listing = this::listOpen;
 
     private final Map<Object, ArrayDeque<SpanEvent>> open = new LinkedHashMap<>();
     private int size;
@@ -27,6 +29,7 @@ public final class OpenSpanTable {
     /** Makes an empty table. */
     public OpenSpanTable() {
         UnfinishedSpans.register(abandoning);
+        ThreadTrace.offerOpenSpans(listing);
     }
 
     /**
@@ -89,6 +92,14 @@ public final class OpenSpanTable {
         }
         event.noteStartThread();
         return event;
+    }
+
+    private synchronized void listOpen(Consumer<Object[]> out) {
+        for (ArrayDeque<SpanEvent> events : open.values()) {
+            for (SpanEvent event : events) {
+                out.accept(event.describe(null, 0));
+            }
+        }
     }
 
     private synchronized void abandonAll() {

@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * One tracepoint whose argument is a checkpoint: a chain from a first to a last checkpoint, one step between each two.
@@ -29,12 +30,14 @@ public final class PhaseChains {
     private final Map<String, Set<String>> lastsByFirst;
     // Whoever is told of it holds it weakly.
     private final Runnable abandoning = this::abandonAll;
+    private final Consumer<Consumer<Object[]>> listing = this::listOpen;
 
     private final List<Chain> open = new ArrayList<>();
 
     private PhaseChains(Map<String, Set<String>> lastsByFirst) {
         this.lastsByFirst = lastsByFirst;
         UnfinishedSpans.register(abandoning);
+        ThreadTrace.offerOpenSpans(listing);
     }
 
     /**
@@ -94,7 +97,7 @@ public final class PhaseChains {
         event.parentId = previous.parentId;
         event.groupParentId = previous.groupParentId;
         event.spanId = ThreadTrace.nextId(cell[0]);
-        event.frame(cell);
+        event.frame(cell, 0);
         chain.step = event;
         event.begin();
     }
@@ -111,11 +114,11 @@ public final class PhaseChains {
             open.remove(0).step.abandon();
         }
         long[][] cell = ThreadTrace.cell();
-        ThreadTrace.place(event, cell, null);
+        ThreadTrace.place(event, cell, null, null);
         event.groupParentId = event.parentId;
         event.parentId = event.spanId;
         event.spanId = ThreadTrace.nextId(cell[0]);
-        event.frame(cell);
+        event.frame(cell, 0);
         open.add(new Chain(event, lasts));
         event.begin();
     }
@@ -128,6 +131,12 @@ public final class PhaseChains {
             }
         }
         return open.isEmpty() ? null : open.get(open.size() - 1);
+    }
+
+    private synchronized void listOpen(Consumer<Object[]> out) {
+        for (Chain chain : open) {
+            out.accept(chain.step.describe(chain.step.value, chain.step.groupParentId));
+        }
     }
 
     private synchronized void abandonAll() {

@@ -6,6 +6,7 @@ import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import jdk.jfr.Description;
 import jdk.jfr.Event;
 import jdk.jfr.Label;
+import jdk.jfr.Name;
 
 /**
  * Base of generated duration events: the ids of a span, and how it ended.
@@ -17,6 +18,13 @@ public abstract class SpanEvent extends Event {
 
     private static final AtomicIntegerFieldUpdater<SpanEvent> CLAIMED =
             AtomicIntegerFieldUpdater.newUpdater(SpanEvent.class, "claimed");
+
+    private static final ClassValue<long[]> TYPES = new ClassValue<>() {
+        @Override
+        protected long[] computeValue(Class<?> type) {
+            return new long[1];
+        }
+    };
 
     /** Upper half of the trace id. */
     @Label("Trace Id High")
@@ -70,23 +78,55 @@ public abstract class SpanEvent extends Event {
      * @param rootKey the key of the root to look under if this thread is in no span; null for the only open one
      */
     protected final void enter(Object rootKey) {
-        long[][] cell = ThreadTrace.cell();
-        ThreadTrace.place(this, cell, rootKey);
-        frame(cell);
+        enter(rootKey, null);
     }
 
-    final void frame(long[][] ofThisThread) {
-        ThreadTrace.push(ofThisThread, traceIdHigh, traceIdLow, spanId);
+    /**
+     * Gives the span of an object's method its ids and makes it the innermost span of this thread.
+     *
+     * @param rootKey as for {@link #enter(Object)}
+     * @param receiver the object, whose open root is the parent if this thread is in no span and none has the key; null for none
+     */
+    protected final void enter(Object rootKey, Object receiver) {
+        long[][] cell = ThreadTrace.cell();
+        ThreadTrace.place(this, cell, rootKey, receiver);
+        frame(cell, type());
+    }
+
+    /** As the innermost span of this thread; not to be listed as open from there if the type is 0. */
+    final void frame(long[][] ofThisThread, long type) {
+        ThreadTrace.push(ofThisThread, traceIdHigh, traceIdLow, spanId, parentId, type);
         cell = ofThisThread;
+    }
+
+    private long type() {
+        long[] type = TYPES.get(getClass());
+        // Before a late attach there is nobody to ask.
+        if (type[0] == 0 && ThreadTrace.hasAgent()) {
+            type[0] = ThreadTrace.spanType(name());
+        }
+        return type[0];
+    }
+
+    private String name() {
+        Name name = getClass().getAnnotation(Name.class);
+        return name == null ? getClass().getName() : name.value();
+    }
+
+    /** As {@link ThreadTrace#offerOpenSpans} wants it. */
+    final Object[] describe(String value, long groupParentId) {
+        return new Object[] {
+            name(), value, beganOn, new long[] {traceIdHigh, traceIdLow, spanId, parentId, groupParentId}
+        };
     }
 
     /**
      * Gives the span its ids without making it the innermost span of any thread, since it may end on another one.
      *
-     * @param rootKey as for {@link #enter}
+     * @param rootKey as for {@link #enter(Object)}
      */
     protected final void enterDetached(Object rootKey) {
-        ThreadTrace.place(this, ThreadTrace.cell(), rootKey);
+        ThreadTrace.place(this, ThreadTrace.cell(), rootKey, null);
     }
 
     /** Takes the span off this thread, which must be the one that entered it. */

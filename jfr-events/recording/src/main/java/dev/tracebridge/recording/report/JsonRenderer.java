@@ -5,13 +5,14 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.StringWriter;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
 import java.util.OptionalLong;
 
 /**
- * A report as one JSON object, all ASCII, for a program. Times are ISO 8601 in UTC; members that end in {@code Ms} are milliseconds, in {@code
+ * A report as one JSON object, all ASCII, for a program: {@code report.schema.json}, a resource of this package, describes it. Times are ISO 8601 in UTC; members that end in {@code Ms} are milliseconds, in {@code
  * Bytes} bytes; what is unknown is missing.
  */
 public final class JsonRenderer {
@@ -32,21 +33,51 @@ public final class JsonRenderer {
         try (JsonGenerator json = JSON.createGenerator(out)) {
             json.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
             json.useDefaultPrettyPrinter();
-            json.writeStartObject();
-            if (report.sharedTraceId().isPresent()) {
-                json.writeStringField("sharedTraceId", report.sharedTraceId().get());
-            }
-            if (report.guestStopped().isPresent()) {
-                duration(json, "guestStoppedMs", report.guestStopped().get());
-            }
-            each(json, "recordings", report.recordings(), JsonRenderer::recording);
-            json.writeEndObject();
+            write(report, json);
             json.writeRaw('\n');
         }
     }
 
+    /** The same on one line, for a page of HTML: nothing in it begins a tag. */
+    static String compact(MigrationReport report) throws IOException {
+        StringWriter text = new StringWriter();
+        try (JsonGenerator json = JSON.createGenerator(text)) {
+            json.setCharacterEscapes(new HtmlEscapes());
+            json.setHighestNonEscapedChar(0x7e);
+            write(report, json);
+        }
+        return text.toString();
+    }
+
+    private static void write(MigrationReport report, JsonGenerator json) throws IOException {
+        json.writeStartObject();
+        if (report.sharedTraceId().isPresent()) {
+            json.writeStringField("sharedTraceId", report.sharedTraceId().get());
+        }
+        if (report.guestStopped().isPresent()) {
+            duration(json, "guestStoppedMs", report.guestStopped().get());
+        }
+        each(json, "recordings", report.recordings(), JsonRenderer::recording);
+        if (!report.rules().isEmpty()) {
+            each(json, "rules", report.rules(), JsonRenderer::rule);
+        }
+        json.writeEndObject();
+    }
+
+    private static void rule(JsonGenerator json, RuleResult result) throws IOException {
+        json.writeStringField("rule", result.rule());
+        json.writeStringField("name", result.name());
+        json.writeStringField("topic", result.topic());
+        json.writeStringField("severity", result.severity());
+        json.writeStringField("summary", result.summary());
+        json.writeStringField("solution", result.solution());
+    }
+
     private static void recording(JsonGenerator json, RecordingReport recording) throws IOException {
         json.writeStringField("file", recording.file().toString());
+        if (recording.log().isPresent()) {
+            json.writeStringField("log", recording.log().get());
+        }
         json.writeStringField("side", recording.side().word());
         json.writeStringField("first", recording.first().toString());
         json.writeStringField("last", recording.last().toString());
@@ -64,20 +95,11 @@ public final class JsonRenderer {
         }
         json.writeEndArray();
         each(json, "states", recording.states(), JsonRenderer::states);
-        each(json, "rounds", recording.rounds(), JsonRenderer::round);
-        json.writeObjectFieldStart("transfer");
-        json.writeNumberField("transferredBytes", recording.transfer().bytes());
-        duration(json, "windowMs", recording.transfer().window());
-        json.writeNumberField("windows", recording.transfer().windows());
-        number(json, "bytesPerSecond", recording.transfer().bandwidth());
-        json.writeEndObject();
-        counts(json, "pages", recording.pages());
+        each(json, "warnings", recording.warnings(), FiguresJson::warning);
+        FiguresJson.write(json, recording.figures());
         if (recording.completion().isPresent()) {
             duration(json, "completionMs", recording.completion().get());
         }
-        each(json, "downtimes", recording.downtimes(), JsonRenderer::downtime);
-        json.writeNumberField("deviceCount", recording.deviceCount());
-        each(json, "longestDevices", recording.devices(), JsonRenderer::device);
         incidents(json, "unfinished", recording.unfinished());
         incidents(json, "errors", recording.errors());
     }
@@ -99,44 +121,6 @@ public final class JsonRenderer {
         });
     }
 
-    private static void round(JsonGenerator json, Round round) throws IOException {
-        json.writeStringField("begin", round.begin().toString());
-        duration(json, "syncMs", round.sync());
-        number(json, "dirtyPages", round.dirtyPages());
-        number(json, "pendingBytes", round.pending());
-        json.writeNumberField("transferredBytes", round.transferred());
-        duration(json, "windowMs", round.window());
-        number(json, "bytesPerSecond", round.bandwidth());
-    }
-
-    private static void downtime(JsonGenerator json, Downtime downtime) throws IOException {
-        json.writeStringField("name", downtime.name());
-        json.writeStringField("begin", downtime.begin().toString());
-        duration(json, "lastedMs", downtime.lasted());
-        json.writeBooleanField("complete", downtime.complete());
-        each(json, "phases", downtime.phases(), (j, phase) -> {
-            j.writeStringField("from", phase.from());
-            if (!phase.to().isEmpty()) {
-                j.writeStringField("to", phase.to());
-            }
-            j.writeStringField("begin", phase.begin().toString());
-            duration(j, "tookMs", phase.took());
-            j.writeNumberField("devices", phase.devices());
-            duration(j, "devicesMs", phase.deviceTime());
-        });
-    }
-
-    private static void device(JsonGenerator json, DeviceTime device) throws IOException {
-        json.writeStringField("device", device.device());
-        json.writeNumberField("instance", device.instance());
-        if (!device.kind().isEmpty()) {
-            json.writeStringField("kind", device.kind());
-        }
-        json.writeBooleanField("loaded", device.loaded());
-        json.writeStringField("source", device.source());
-        duration(json, "tookMs", device.took());
-    }
-
     private static void incidents(JsonGenerator json, String name, Incidents incidents) throws IOException {
         json.writeObjectFieldStart(name);
         json.writeNumberField("total", incidents.total());
@@ -153,7 +137,7 @@ public final class JsonRenderer {
         json.writeEndObject();
     }
 
-    private static void counts(JsonGenerator json, String name, Map<String, Long> counts) throws IOException {
+    static void counts(JsonGenerator json, String name, Map<String, Long> counts) throws IOException {
         json.writeObjectFieldStart(name);
         for (Map.Entry<String, Long> entry : counts.entrySet()) {
             json.writeNumberField(entry.getKey(), entry.getValue());
@@ -161,23 +145,22 @@ public final class JsonRenderer {
         json.writeEndObject();
     }
 
-    private static void duration(JsonGenerator json, String name, Duration duration) throws IOException {
+    static void duration(JsonGenerator json, String name, Duration duration) throws IOException {
         json.writeNumberField(name, duration.toNanos() / 1e6);
     }
 
-    private static void number(JsonGenerator json, String name, OptionalLong number) throws IOException {
+    static void number(JsonGenerator json, String name, OptionalLong number) throws IOException {
         if (number.isPresent()) {
             json.writeNumberField(name, number.getAsLong());
         }
     }
 
     @FunctionalInterface
-    private interface Writer<T> {
+    interface Writer<T> {
         void write(JsonGenerator json, T value) throws IOException;
     }
 
-    private static <T> void each(JsonGenerator json, String name, Collection<T> values, Writer<T> writer)
-            throws IOException {
+    static <T> void each(JsonGenerator json, String name, Collection<T> values, Writer<T> writer) throws IOException {
         json.writeArrayFieldStart(name);
         for (T value : values) {
             json.writeStartObject();

@@ -1,5 +1,6 @@
 package dev.tracebridge.recording.report;
 
+import dev.tracebridge.recording.tuning.Downtime;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,20 +13,35 @@ import java.util.Set;
 /**
  * What recordings of one migration say about it: of its source, its destination, or both. Immutable.
  *
- * @param recordings one for each file, in the order given
+ * @param recordings one for each file or, where a file was made of several logs, for each of them, in the order given
  * @param sharedTraceId the id of the trace that all recordings have in common, nothing where there is none or only one recording
  * @param guestStopped from the checkpoint {@code src-vm-stopped} on the source to the one that says the machine runs on the destination, by the
  *     clocks of both; nothing where either is missing, or the clocks contradict each other
+ * @param rules what rules found in the recordings, where they were run
  */
 public record MigrationReport(
-        List<RecordingReport> recordings, Optional<String> sharedTraceId, Optional<Duration> guestStopped) {
+        List<RecordingReport> recordings,
+        Optional<String> sharedTraceId,
+        Optional<Duration> guestStopped,
+        List<RuleResult> rules) {
 
     private static final String STOPPED = "src-vm-stopped";
     private static final String STARTED = "-vm-started";
 
-    /** Copies the list. */
+    /** Copies the lists. */
     public MigrationReport {
         recordings = List.copyOf(recordings);
+        rules = List.copyOf(rules);
+    }
+
+    /**
+     * The same report with what rules found.
+     *
+     * @param results what they found
+     * @return the report
+     */
+    public MigrationReport withRules(List<RuleResult> results) {
+        return new MigrationReport(recordings, sharedTraceId, guestStopped, results);
     }
 
     /**
@@ -42,9 +58,9 @@ public record MigrationReport(
         }
         List<RecordingReport> recordings = new ArrayList<>();
         for (Path file : files) {
-            recordings.add(RecordingScan.of(file));
+            recordings.addAll(RecordingScan.of(file));
         }
-        return new MigrationReport(recordings, sharedTraceId(recordings), guestStopped(recordings));
+        return new MigrationReport(recordings, sharedTraceId(recordings), guestStopped(recordings), List.of());
     }
 
     private static Optional<String> sharedTraceId(List<RecordingReport> recordings) {

@@ -1,17 +1,14 @@
 package dev.tracebridge.recording.report;
 
-import dev.tracebridge.catalogue.EventRole;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import jdk.jfr.EventType;
@@ -26,36 +23,28 @@ final class RecordingScan {
 
     private static final int FOREIGN_TYPES = 1024;
 
+    /** One of a source and one of a destination are usual. */
+    private static final int LOGS = 64;
+
     private final Path file;
     private final Map<EventType, Optional<ScannedType>> types = new IdentityHashMap<>();
     private final Map<String, Long> foreign = new TreeMap<>();
-    private final Set<String> tracepoints = new HashSet<>();
-    private final Map<String, Long> pages = new TreeMap<>();
-    private final TraceIds traceIds = new TraceIds();
-    private final StatesScan states = new StatesScan();
-    private final RoundsScan rounds = new RoundsScan();
-    private final PhasesScan phases = new PhasesScan();
-    private final DevicesScan devices = new DevicesScan();
-    private final IncidentsScan unfinished = new IncidentsScan();
-    private final IncidentsScan errors = new IncidentsScan();
-    private Instant first = Instant.MAX;
-    private Instant last = Instant.MIN;
+    private final Map<String, SideScan> sides = new LinkedHashMap<>();
     private long events;
     private long otherEvents;
     private boolean migration;
-    private boolean source;
-    private boolean destination;
 
     private RecordingScan(Path file) {
         this.file = file;
     }
 
-    static RecordingReport of(Path file) {
+    /** One report for each log that the recording was made of, else one. */
+    static List<RecordingReport> of(Path file) {
         RecordingCheck.check(file);
         return new RecordingScan(file).read();
     }
 
-    private RecordingReport read() {
+    private List<RecordingReport> read() {
         Optional<String> damage = Optional.empty();
         try (RecordingFile recording = new RecordingFile(file)) {
             while (recording.hasMoreEvents()) {
@@ -71,7 +60,7 @@ final class RecordingScan {
         if (!migration) {
             throw RecordingCheck.withoutMigration(file, mostFrequent(), otherEvents);
         }
-        return report(damage);
+        return reports(damage);
     }
 
     private String mostFrequent() {
@@ -102,95 +91,14 @@ final class RecordingScan {
     private void add(ScannedType type, RecordedEvent event) {
         migration = true;
         events++;
-        Instant begin = event.getStartTime();
-        Instant end = event.getEndTime();
-        first = begin.isBefore(first) ? begin : first;
-        last = end.isAfter(last) ? end : last;
-        source |= type.side() == Side.SOURCE;
-        destination |= type.side() == Side.DESTINATION;
-        tracepoints.add(type.tracepoint());
-        type.endedBy(event).ifPresent(tracepoints::add);
-        traceIds.add(type, event);
-        addIncident(type, event);
-        switch (type.role()) {
-            case STATES -> states.add(type, event);
-            case PHASES -> phases.add(type, event);
-            case METRIC -> pages.merge(type.tracepoint(), 1L, Long::sum);
-            case SPAN -> addSpan(type, event);
-            default -> addByName(type, event);
-        }
+        Optional<String> log = type.log(event).filter(name -> sides.size() < LOGS || sides.containsKey(name));
+        sides.computeIfAbsent(log.orElse(""), name -> new SideScan()).add(type, event);
     }
 
-    private void addSpan(ScannedType type, RecordedEvent event) {
-        if (!type.isSpan(event)) {
-            return;
-        }
-        switch (type.spanName()) {
-            case "migration_bitmap_sync" -> rounds.addSync(type, event);
-            case "savevm_section" -> devices.addSection(type, event);
-            default -> {}
-        }
-    }
-
-    private void addByName(ScannedType type, RecordedEvent event) {
-        switch (type.tracepoint()) {
-            case "migrate_pending", "migrate_pending_estimate", "migrate_pending_exact" ->
-                rounds.addPending(type, event);
-            case "migrate_transferred" -> rounds.addTransferred(type, event);
-            case "migration_thread_low_pending" -> devices.addLowPending(event);
-            case "vmstate_downtime_save", "vmstate_downtime_load" -> devices.addDowntime(type, event);
-            default -> {}
-        }
-    }
-
-    private void addIncident(ScannedType type, RecordedEvent event) {
-        if (type.isUnfinished(event)) {
-            unfinished.add(incident(name(type, event), type, event, ""));
-        } else if (type.isError()) {
-            errors.add(incident(type.tracepoint(), type, event, type.message(event)));
-        }
-        type.error(event).ifPresent(error -> errors.add(incident(type.spanName(), type, event, error)));
-    }
-
-    private static String name(ScannedType type, RecordedEvent event) {
-        boolean step = type.role() == EventRole.STATES || type.role() == EventRole.PHASES;
-        return step
-                ? type.tracepoint() + " "
-                        + type.field(event, type.type().argument()).orElse("")
-                : type.spanName();
-    }
-
-    private static Incident incident(String name, ScannedType type, RecordedEvent event, String text) {
-        return new Incident(name, event.getStartTime(), event.getDuration(), type.thread(event), text);
-    }
-
-    private RecordingReport report(Optional<String> damage) {
-        List<StateSequence> sequences = states.sequences();
-        return new RecordingReport(
-                file,
-                Side.of(source || phases.source(), destination || phases.destination()),
-                first,
-                last,
-                events,
-                tracepoints.size(),
-                damage,
-                states.leftOut() + rounds.leftOut() + phases.leftOut() + devices.leftOut(),
-                traceIds.ids(sequences),
-                sequences,
-                rounds.rounds(),
-                rounds.transfer(),
-                pages,
-                completion(),
-                phases.downtimes(devices),
-                devices.count(),
-                devices.longest(),
-                unfinished.incidents(),
-                errors.incidents());
-    }
-
-    private Optional<Duration> completion() {
-        return devices.lowPending()
-                .flatMap(begin -> states.lastOutcome("migration").map(end -> Duration.between(begin, end)))
-                .filter(duration -> !duration.isNegative());
+    private List<RecordingReport> reports(Optional<String> damage) {
+        List<RecordingReport> reports = new ArrayList<>();
+        sides.forEach((log, side) ->
+                reports.add(side.report(file, Optional.of(log).filter(name -> !name.isEmpty()), damage)));
+        return reports;
     }
 }

@@ -20,6 +20,7 @@ import jdk.jfr.consumer.RecordedThread;
 final class ScannedType {
 
     private static final String NAMESPACE = "qemu.migration";
+    private static final String DERIVED = "dev.tracebridge.Derived";
     private static final Set<String> ERRORS = Set.of(
             "migrate_state_too_big",
             "migration_completion_file_err",
@@ -31,6 +32,8 @@ final class ScannedType {
     private final Side side;
     private final boolean migration;
     private final boolean error;
+    private final boolean derived;
+    private final boolean imported;
     private final Map<String, String> fieldByArgument = new HashMap<>();
     private final Set<String> fields;
 
@@ -49,6 +52,14 @@ final class ScannedType {
         this.fields = Set.copyOf(type.eventType().getFields().stream()
                 .map(ValueDescriptor::getName)
                 .toList());
+        this.derived = type.eventType().getAnnotationElements().stream()
+                .anyMatch(annotation -> annotation.getTypeName().equals(DERIVED));
+        // An argument of a tracepoint may have one of these names.
+        this.imported = isOwn("source") && (derived || isOwn("line"));
+    }
+
+    private boolean isOwn(String field) {
+        return fields.contains(field) && !fieldByArgument.containsValue(field);
     }
 
     static Optional<ScannedType> of(EventType type) {
@@ -78,6 +89,16 @@ final class ScannedType {
     /** Whether it is a tracepoint of a migration and not of some other catalogue. */
     boolean isMigration() {
         return migration;
+    }
+
+    /** Whether an import made it of several lines of a log, each of which is in the recording too. */
+    boolean isDerived() {
+        return derived;
+    }
+
+    /** The log a line of it was imported from. */
+    Optional<String> log(RecordedEvent event) {
+        return imported ? field(event, "source").filter(name -> !name.isEmpty()) : Optional.empty();
     }
 
     boolean isError() {

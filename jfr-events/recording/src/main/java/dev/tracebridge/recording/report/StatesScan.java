@@ -1,6 +1,7 @@
 package dev.tracebridge.recording.report;
 
 import dev.tracebridge.recording.report.StateSequence.Step;
+import dev.tracebridge.recording.tuning.Kept;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;

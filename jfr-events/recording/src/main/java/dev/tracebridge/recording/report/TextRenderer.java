@@ -1,9 +1,16 @@
 package dev.tracebridge.recording.report;
 
+import dev.tracebridge.recording.tuning.DeviceTime;
+import dev.tracebridge.recording.tuning.Downtime;
+import dev.tracebridge.recording.tuning.Figures;
+import dev.tracebridge.recording.tuning.Round;
+import dev.tracebridge.recording.tuning.Transfer;
+import dev.tracebridge.recording.tuning.Warning;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -11,10 +18,6 @@ import java.util.stream.Collectors;
 /** A report as text for a person. Immutable. */
 public final class TextRenderer {
 
-    private static final String BOLD = "\u001b[1m";
-    private static final String RED = "\u001b[31m";
-    private static final String PLAIN = "\u001b[0m";
-    private static final String INDENT = "  ";
     private static final int ROUNDS_AT_EACH_END = 20;
     private static final int TEXT_LIMIT = 200;
     private static final Pattern STEERING = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]");
@@ -53,7 +56,7 @@ public final class TextRenderer {
      * @return lines, each ended by a line feed
      */
     public String render(MigrationReport report) {
-        Page page = new Page();
+        TextPage page = new TextPage(colours);
         page.heading("Migration report", 0);
         recordings(page, report);
         report.guestStopped()
@@ -62,15 +65,17 @@ public final class TextRenderer {
                         "The machine stood still for " + Figures.duration(stopped)
                                 + ", if the clocks of both sides agree."));
         report.recordings().forEach(recording -> recording(page, recording));
+        rules(page, report.rules());
         return page.text();
     }
 
-    private void recordings(Page page, MigrationReport report) {
+    private void recordings(TextPage page, MigrationReport report) {
         TextTable table =
                 new TextTable("recording", "side", ">events", ">tracepoints", "date", "first event", ">lasted");
         for (RecordingReport recording : report.recordings()) {
             table.row(
-                    printable(recording.file().toString()),
+                    printable(recording.file()
+                            + recording.log().map(log -> " (" + log + ")").orElse("")),
                     side(recording.side()),
                     Figures.count(recording.events()),
                     Figures.count(recording.tracepoints()),
@@ -88,7 +93,7 @@ public final class TextRenderer {
         return side == Side.BOTH ? "source and destination" : side.word();
     }
 
-    private static void traces(Page page, MigrationReport report) {
+    private static void traces(TextPage page, MigrationReport report) {
         if (report.sharedTraceId().isPresent()) {
             page.line(1, "One trace: " + report.sharedTraceId().get());
             return;
@@ -104,8 +109,9 @@ public final class TextRenderer {
         }
     }
 
-    private void recording(Page page, RecordingReport recording) {
-        String name = printable(String.valueOf(recording.file().getFileName()));
+    private void recording(TextPage page, RecordingReport recording) {
+        String name = printable(
+                recording.log().orElseGet(() -> String.valueOf(recording.file().getFileName())));
         page.line(0, "");
         page.heading(capital(side(recording.side())) + ": " + name, 0);
         recording.damage().ifPresent(damage -> {
@@ -118,16 +124,52 @@ public final class TextRenderer {
             page.warning(Figures.count(recording.leftOut()) + " values were too many to keep: they are missing from"
                     + " the lists below, not from the totals.");
         }
+        warnings(page, recording);
         states(page, recording);
         rounds(page, recording);
+        TuningText.convergence(page, recording.figures().convergence());
         pages(page, recording);
         downtimes(page, recording);
         devices(page, recording);
+        TuningText.postcopy(page, recording.figures().postcopy());
+        TuningText.pauses(page, recording.figures().pauses(), zone);
+        TuningText.channels(page, recording.figures().channels());
+        TuningText.xbzrle(page, recording.figures().xbzrle());
         incidents(page, "Unfinished spans", recording.unfinished(), false);
         incidents(page, "Errors", recording.errors(), true);
     }
 
-    private void states(Page page, RecordingReport recording) {
+    private static void rules(TextPage page, List<RuleResult> rules) {
+        if (rules.isEmpty()) {
+            return;
+        }
+        page.line(0, "");
+        page.heading("Rules of JDK Mission Control", 0);
+        for (RuleResult rule : rules) {
+            boolean warning = rule.severity().equals("WARNING");
+            String name = rule.severity().toLowerCase(Locale.ROOT) + ": " + printable(rule.name());
+            page.line(0, "");
+            page.line(1, warning ? page.red(name) : name);
+            page.line(2, printable(rule.summary()));
+            if (!rule.solution().isEmpty()) {
+                page.line(2, printable(rule.solution()));
+            }
+        }
+    }
+
+    private static void warnings(TextPage page, RecordingReport recording) {
+        if (recording.warnings().isEmpty()) {
+            return;
+        }
+        page.section("What to change");
+        for (Warning warning : recording.warnings()) {
+            String message = warning.check().parameter() + ": " + printable(warning.message());
+            page.line(2, warning.severe() ? page.red(message) : message);
+            page.line(3, printable(warning.advice()));
+        }
+    }
+
+    private void states(TextPage page, RecordingReport recording) {
         for (StateSequence sequence : recording.states()) {
             TextTable table = new TextTable("state", "began", ">after", ">lasted");
             for (StateSequence.Step step : sequence.steps()) {
@@ -147,14 +189,21 @@ public final class TextRenderer {
         }
     }
 
-    private void rounds(Page page, RecordingReport recording) {
+    private void rounds(TextPage page, RecordingReport recording) {
         List<Round> rounds = recording.rounds();
         if (!rounds.isEmpty()) {
             Instant zero = recording.states().isEmpty()
                     ? recording.first()
                     : recording.states().get(0).begin();
             TextTable table = new TextTable(
-                    ">round", ">after", ">sync took", ">dirty pages", ">pending", ">transferred", ">bandwidth");
+                    ">round",
+                    ">after",
+                    ">sync took",
+                    ">dirty pages",
+                    ">dirtied/s",
+                    ">pending",
+                    ">transferred",
+                    ">bandwidth");
             for (int i = 0; i < rounds.size(); i++) {
                 if (i == ROUNDS_AT_EACH_END && rounds.size() > 2 * ROUNDS_AT_EACH_END) {
                     int skipped = rounds.size() - 2 * ROUNDS_AT_EACH_END;
@@ -167,6 +216,7 @@ public final class TextRenderer {
                         Figures.duration(Duration.between(zero, round.begin())),
                         Figures.duration(round.sync()),
                         Figures.count(round.dirtyPages()),
+                        Figures.count(round.dirtiedPerSecond()),
                         Figures.bytes(round.pending()),
                         round.window().isZero() ? Figures.NONE : Figures.bytes(round.transferred()),
                         Figures.rate(round.bandwidth()));
@@ -185,7 +235,7 @@ public final class TextRenderer {
         }
     }
 
-    private static void pages(Page page, RecordingReport recording) {
+    private static void pages(TextPage page, RecordingReport recording) {
         if (recording.pages().isEmpty()) {
             return;
         }
@@ -195,7 +245,7 @@ public final class TextRenderer {
         page.table(2, table);
     }
 
-    private void downtimes(Page page, RecordingReport recording) {
+    private void downtimes(TextPage page, RecordingReport recording) {
         for (Downtime downtime : recording.downtimes()) {
             TextTable table = new TextTable("until", ">took", ">share", ">devices", ">in devices");
             for (Downtime.Phase phase : downtime.phases()) {
@@ -213,6 +263,9 @@ public final class TextRenderer {
                     "from " + printable(downtime.phases().get(0).from()) + " at "
                             + Figures.time(downtime.begin(), zone));
             page.table(2, table);
+            if (downtime.isDerived()) {
+                page.line(2, "No checkpoints were recorded; known by " + printable(downtime.basis()) + ".");
+            }
             if (!downtime.complete()) {
                 page.warning("Its last checkpoint was not reached.");
             }
@@ -232,7 +285,7 @@ public final class TextRenderer {
         return "Downtime: " + Figures.duration(downtime.lasted()) + " (" + printable(downtime.name()) + ")";
     }
 
-    private static void devices(Page page, RecordingReport recording) {
+    private static void devices(TextPage page, RecordingReport recording) {
         if (recording.devices().isEmpty()) {
             return;
         }
@@ -254,7 +307,7 @@ public final class TextRenderer {
         page.table(2, table);
     }
 
-    private void incidents(Page page, String title, Incidents incidents, boolean errors) {
+    private void incidents(TextPage page, String title, Incidents incidents, boolean errors) {
         if (incidents.total() == 0) {
             return;
         }
@@ -288,46 +341,8 @@ public final class TextRenderer {
     }
 
     /** A recording may come from anyone: what would steer a terminal, or flood it, is not passed on. */
-    private static String printable(String text) {
+    static String printable(String text) {
         String head = text.length() > TEXT_LIMIT ? text.substring(0, TEXT_LIMIT) + "..." : text;
         return STEERING.matcher(head).replaceAll("?");
-    }
-
-    /** The lines written so far. */
-    private final class Page {
-
-        private final StringBuilder text = new StringBuilder();
-
-        void line(int depth, String line) {
-            if (!line.isEmpty()) {
-                text.append(INDENT.repeat(depth)).append(line);
-            }
-            text.append('\n');
-        }
-
-        void heading(String title, int depth) {
-            line(depth, colours ? BOLD + title + PLAIN : title);
-        }
-
-        void section(String title) {
-            line(0, "");
-            heading(title, 1);
-        }
-
-        void table(int depth, TextTable table) {
-            table.lines().forEach(line -> line(depth, line));
-        }
-
-        void warning(String warning) {
-            line(1, red(warning));
-        }
-
-        String red(String line) {
-            return colours ? RED + line + PLAIN : line;
-        }
-
-        String text() {
-            return text.toString();
-        }
     }
 }

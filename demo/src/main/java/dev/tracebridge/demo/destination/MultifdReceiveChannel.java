@@ -1,0 +1,148 @@
+package dev.tracebridge.demo.destination;
+
+import dev.tracebridge.demo.memory.GuestMemory;
+import dev.tracebridge.demo.memory.RamBlock;
+import dev.tracebridge.demo.stream.MultifdPacket;
+import dev.tracebridge.demo.stream.StreamFormatException;
+import dev.tracebridge.demo.stream.StreamInput;
+import dev.tracebridge.migration.MigrationTrace;
+import java.io.IOException;
+import java.util.concurrent.Semaphore;
+
+/**
+ * One channel of {@link MultifdReceiver}, and its thread. The thread waits at each mark until {@link #goOn}; closing the
+ * channel ends it.
+ */
+final class MultifdReceiveChannel {
+
+    private final int id;
+    private final StreamInput input;
+    private final GuestMemory memory;
+    private final MultifdReceiver receiver;
+    private final MultifdPacket packet = new MultifdPacket(RamBlock.PAGE_SIZE);
+    private final Semaphore goOn = new Semaphore(0);
+    private final Thread thread;
+    private long packets;
+    private volatile long lastPacket;
+    private volatile long received;
+    private volatile long normalPages;
+    private volatile long zeroPages;
+
+    private MultifdReceiveChannel(int id, StreamInput input, GuestMemory memory, MultifdReceiver receiver) {
+        this.id = id;
+        this.input = input;
+        this.memory = memory;
+        this.receiver = receiver;
+        this.thread = new Thread(this::run, "mig/dst/recv_" + id);
+        this.thread.setDaemon(true);
+    }
+
+    /** Reads what opens the channel. */
+    static MultifdReceiveChannel open(StreamInput input, GuestMemory memory, MultifdReceiver receiver)
+            throws IOException {
+        return new MultifdReceiveChannel(MultifdPacket.Init.read(input).channelId(), input, memory, receiver);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    int id() {
+        return id;
+    }
+
+    long lastPacket() {
+        return lastPacket;
+    }
+
+    long received() {
+        return received;
+    }
+
+    long normalPages() {
+        return normalPages;
+    }
+
+    long zeroPages() {
+        return zeroPages;
+    }
+
+    void goOn() {
+        goOn.release();
+    }
+
+    /** Closes the channel and waits for the thread. */
+    void end() {
+        try {
+            input.close();
+        } catch (IOException e) {
+            // nothing more is wanted of it
+        }
+        thread.interrupt();
+        boolean interrupted = false;
+        while (thread.isAlive()) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void run() {
+        MigrationTrace.multifd_recv_thread_start((byte) id);
+        try {
+            while (!input.isAtEnd()) {
+                receive();
+                if (packet.flags() == MultifdPacket.SYNC) {
+                    receiver.channelIsAtMark();
+                    goOn.acquire();
+                }
+            }
+        } catch (IOException e) {
+            receiver.channelHasFailed(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            receiver.channelHasFailed(new IOException("interrupted"));
+        }
+        MigrationTrace.multifd_recv_thread_end((byte) id, packets, normalPages);
+    }
+
+    private void receive() throws IOException {
+        long start = input.position();
+        packet.read(input);
+        packets++;
+        lastPacket = packet.number();
+        MigrationTrace.multifd_recv(
+                (byte) id, packet.number(), packet.normalPages(), packet.flags(), packet.dataLength());
+        int pages = packet.normalPages() + packet.zeroPages();
+        if (pages > 0) {
+            receivePages(start, pages);
+        }
+        received = input.position();
+    }
+
+    private void receivePages(long start, int pages) throws IOException {
+        RamBlock block = memory.block(packet.block())
+                .orElseThrow(() -> new StreamFormatException(start, "a RAM block of this machine", packet.block()));
+        for (int i = 0; i < pages; i++) {
+            long offset = packet.offset(i);
+            if (offset % RamBlock.PAGE_SIZE != 0 || Long.compareUnsigned(offset, block.length()) >= 0) {
+                throw new StreamFormatException(
+                        start,
+                        "pages within the " + block.length() + " bytes of " + block.name(),
+                        String.format("one at 0x%x", offset));
+            }
+            if (i < packet.normalPages()) {
+                input.bytes(block.memory().slice((int) offset, RamBlock.PAGE_SIZE), "a page of " + block.name());
+            } else {
+                block.zero((int) (offset / RamBlock.PAGE_SIZE));
+            }
+        }
+        normalPages += packet.normalPages();
+        zeroPages += packet.zeroPages();
+    }
+}

@@ -1,0 +1,119 @@
+package dev.tracebridge.demo.destination;
+
+import dev.tracebridge.demo.memory.GuestMemory;
+import dev.tracebridge.demo.stream.StreamFormatException;
+import dev.tracebridge.demo.stream.StreamInput;
+import dev.tracebridge.migration.MigrationTrace;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Semaphore;
+
+/**
+ * Receives pages over several channels at once.
+ *
+ * <p><b>Assumptions.</b> One thread reads the main channel and calls {@link #sync} where it says so. <b>Guarantees.</b>
+ * After {@code sync} all pages sent before the mark are in memory, and no channel has gone on behind its own mark.
+ * <b>Progress.</b> As that of the slowest channel; a channel that fails fails the next {@code sync}, and tells the
+ * migration at once.
+ */
+final class MultifdReceiver {
+
+    private final List<MultifdReceiveChannel> channels = new ArrayList<>();
+    private final Semaphore atMark = new Semaphore(0);
+    private final GuestMemory memory;
+    private final int count;
+    private final Runnable onFailure;
+    private volatile IOException failure;
+    private volatile boolean ending;
+
+    /**
+     * Expects so many channels.
+     *
+     * @param onFailure called by the thread of a channel that fails
+     */
+    MultifdReceiver(GuestMemory memory, int count, Runnable onFailure) {
+        this.memory = memory;
+        this.count = count;
+        this.onFailure = onFailure;
+    }
+
+    /** Takes a channel, whose first bytes have not been read, and starts its thread. */
+    void add(StreamInput input) throws IOException {
+        MultifdReceiveChannel channel = MultifdReceiveChannel.open(input, memory, this);
+        if (channel.id() >= count || channels.stream().anyMatch(other -> other.id() == channel.id())) {
+            throw new StreamFormatException(
+                    0, "each multifd channel from 0 to " + (count - 1) + " once", "number " + channel.id());
+        }
+        MigrationTrace.multifd_recv_new_channel((byte) channel.id());
+        channels.add(channel);
+        channel.start();
+    }
+
+    /** Whether all channels are there. */
+    boolean isComplete() {
+        return channels.size() == count;
+    }
+
+    /** Waits until each channel has come to its mark, and lets them go on. */
+    void sync() throws IOException {
+        long packet = 0;
+        try {
+            for (MultifdReceiveChannel channel : channels) {
+                MigrationTrace.multifd_recv_sync_main_wait((byte) channel.id());
+                atMark.acquire();
+                check();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while waiting for multifd channels");
+        }
+        for (MultifdReceiveChannel channel : channels) {
+            packet = Math.max(packet, channel.lastPacket());
+            MigrationTrace.multifd_recv_sync_main_signal((byte) channel.id());
+            channel.goOn();
+        }
+        MigrationTrace.multifd_recv_sync_main(packet);
+    }
+
+    /** Fails if a channel has. */
+    void check() throws IOException {
+        IOException cause = failure;
+        if (cause != null) {
+            throw cause instanceof StreamFormatException wrong
+                    ? wrong
+                    : new IOException("a multifd channel: " + cause.getMessage(), cause);
+        }
+    }
+
+    /** Ends the threads and closes the channels. */
+    void close(boolean failed) {
+        MigrationTrace.multifd_recv_terminate_threads(failed);
+        ending = true;
+        channels.forEach(MultifdReceiveChannel::end);
+    }
+
+    long received() {
+        return channels.stream().mapToLong(MultifdReceiveChannel::received).sum();
+    }
+
+    long normalPages() {
+        return channels.stream().mapToLong(MultifdReceiveChannel::normalPages).sum();
+    }
+
+    long zeroPages() {
+        return channels.stream().mapToLong(MultifdReceiveChannel::zeroPages).sum();
+    }
+
+    void channelIsAtMark() {
+        atMark.release();
+    }
+
+    void channelHasFailed(IOException cause) {
+        if (!ending) {
+            failure = cause;
+            atMark.release(count);
+            onFailure.run();
+        }
+    }
+}

@@ -1,0 +1,103 @@
+package dev.tracebridge.demo.destination;
+
+import dev.tracebridge.demo.engine.MigrationChannel;
+import dev.tracebridge.demo.memory.GuestMemory;
+import dev.tracebridge.demo.stream.StreamInput;
+import java.io.IOException;
+import java.time.Duration;
+
+/**
+ * The channel of pages the guest waits for, and its thread. When it breaks, the main channel is closed with it: both are
+ * cut, or none.
+ */
+final class PostcopyUrgentPages {
+
+    private final MigrationChannel channel;
+    private final StreamInput input;
+    private final PostcopyPages pages;
+    private final Runnable onFailure;
+    private final Thread thread;
+    private volatile IOException failure;
+    private volatile boolean closing;
+
+    private PostcopyUrgentPages(
+            MigrationChannel channel, GuestMemory memory, PostcopyFaults faults, Runnable onFailure) {
+        this.channel = channel;
+        this.input = StreamInput.of(channel);
+        this.pages = new PostcopyPages(memory, faults, input);
+        this.onFailure = onFailure;
+        this.thread = new Thread(this::run, "mig/dst/preempt");
+        this.thread.setDaemon(true);
+    }
+
+    /** Starts to read: a page may be long in coming. */
+    static PostcopyUrgentPages start(
+            MigrationChannel channel, GuestMemory memory, PostcopyFaults faults, Runnable onFailure) {
+        channel.readTimeout(Duration.ZERO);
+        PostcopyUrgentPages urgent = new PostcopyUrgentPages(channel, memory, faults, onFailure);
+        urgent.thread.start();
+        return urgent;
+    }
+
+    /** Waits for the end of the pages. */
+    void await(Duration timeout) throws IOException {
+        channel.readTimeout(timeout);
+        join();
+        if (failure != null) {
+            throw failure;
+        }
+    }
+
+    /** Ends the thread. */
+    void close() {
+        closing = true;
+        closeChannel();
+        join();
+    }
+
+    long normalPages() {
+        return pages.normalPages();
+    }
+
+    long zeroPages() {
+        return pages.zeroPages();
+    }
+
+    long received() {
+        return input.position();
+    }
+
+    private void run() {
+        try {
+            pages.load();
+        } catch (IOException e) {
+            failure = e;
+            if (!closing) {
+                onFailure.run();
+            }
+        }
+    }
+
+    private void join() {
+        boolean interrupted = false;
+        while (thread.isAlive()) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                interrupted = true;
+                closeChannel();
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void closeChannel() {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            // nothing more is wanted of it
+        }
+    }
+}

@@ -1,0 +1,193 @@
+package dev.tracebridge.demo.source;
+
+import dev.tracebridge.demo.engine.MigrationChannel;
+import dev.tracebridge.demo.memory.RamBlock;
+import dev.tracebridge.demo.stream.MultifdPacket;
+import dev.tracebridge.demo.stream.StreamOutput;
+import dev.tracebridge.migration.MigrationTrace;
+import java.io.IOException;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+
+/**
+ * One channel of {@link MultifdSender}, and its thread.
+ *
+ * <p><b>Assumptions.</b> One thread hands packets over, and only while the channel is idle; marks and the end at any
+ * time. <b>Guarantees.</b> What is handed over is sent in that order. <b>Progress.</b> Bounded by the channel's own
+ * limit for a peer that stalls; closing it ends the thread.
+ */
+final class MultifdSendChannel {
+
+    private final int id;
+    private final MigrationChannel channel;
+    private final MultifdSender sender;
+    private final StreamOutput output;
+    private final MultifdPacket packet = new MultifdPacket(RamBlock.PAGE_SIZE);
+    private final BlockingQueue<Work> work = new LinkedBlockingQueue<>();
+    private final Thread thread;
+    private int[] sparePages = new int[MultifdPacket.MAX_PAGES];
+    private final int[] normal = new int[MultifdPacket.MAX_PAGES];
+    private long packets;
+    private volatile boolean idle;
+    private volatile long sent;
+    private volatile long normalPages;
+    private volatile long zeroPages;
+
+    private sealed interface Work {}
+
+    private record Pages(RamBlock block, int[] pages, int count, long number) implements Work {}
+
+    private record Sync(long number) implements Work {}
+
+    private record End() implements Work {}
+
+    MultifdSendChannel(int id, MigrationChannel channel, MultifdSender sender) {
+        this.id = id;
+        this.channel = channel;
+        this.sender = sender;
+        this.output = StreamOutput.of(channel);
+        this.thread = new Thread(this::run, "mig/src/send_" + id);
+        this.thread.setDaemon(true);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    int id() {
+        return id;
+    }
+
+    boolean isIdle() {
+        return idle;
+    }
+
+    long sent() {
+        return sent;
+    }
+
+    long normalPages() {
+        return normalPages;
+    }
+
+    long zeroPages() {
+        return zeroPages;
+    }
+
+    /** Takes pages to send, and gives an array for the next ones in exchange. */
+    int[] send(RamBlock block, int[] pages, int count, long number) {
+        int[] spare = sparePages;
+        sparePages = pages;
+        idle = false;
+        work.add(new Pages(block, pages, count, number));
+        return spare;
+    }
+
+    void sync(long number) {
+        work.add(new Sync(number));
+    }
+
+    void close() {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            // nothing more is wanted of it
+        }
+    }
+
+    /** Waits for the thread, which sends what it has been given, and closes the channel. */
+    void end() {
+        work.add(new End());
+        boolean interrupted = false;
+        while (thread.isAlive()) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                interrupted = true;
+                close();
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        close();
+    }
+
+    private void run() {
+        MigrationTrace.multifd_send_thread_start((byte) id);
+        try {
+            new MultifdPacket.Init(id).write(output);
+            output.flush();
+            becomeIdle();
+            while (true) {
+                Work next = work.take();
+                if (next instanceof Pages pages) {
+                    send(pages);
+                    becomeIdle();
+                } else if (next instanceof Sync sync) {
+                    packet.begin("", sync.number(), MultifdPacket.SYNC);
+                    sendPacket();
+                    sender.channelIsSynced();
+                } else {
+                    break;
+                }
+            }
+        } catch (IOException e) {
+            MigrationTrace.multifd_send_error((byte) id);
+            sender.channelHasFailed(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            sender.channelHasFailed(new IOException("interrupted"));
+        }
+        MigrationTrace.multifd_send_thread_end((byte) id, packets, normalPages);
+    }
+
+    private void becomeIdle() {
+        idle = true;
+        sender.channelIsIdle();
+    }
+
+    private void send(Pages pages) throws IOException {
+        packet.begin(pages.block().name(), pages.number(), 0);
+        int normalCount = 0;
+        int zeroCount = 0;
+        for (int i = 0; i < pages.count(); i++) {
+            int page = pages.pages()[i];
+            if (sender.findsZeros() && pages.block().isZero(page)) {
+                pages.pages()[zeroCount++] = page;
+            } else {
+                normal[normalCount++] = page;
+            }
+        }
+        for (int i = 0; i < normalCount; i++) {
+            packet.addNormal((long) normal[i] * RamBlock.PAGE_SIZE);
+        }
+        for (int i = 0; i < zeroCount; i++) {
+            packet.addZero((long) pages.pages()[i] * RamBlock.PAGE_SIZE);
+        }
+        writeHead();
+        for (int i = 0; i < normalCount; i++) {
+            output.bytes(pages.block().memory(), normal[i] * RamBlock.PAGE_SIZE, RamBlock.PAGE_SIZE);
+        }
+        flush();
+        normalPages += normalCount;
+        zeroPages += zeroCount;
+    }
+
+    private void sendPacket() throws IOException {
+        writeHead();
+        flush();
+    }
+
+    private void writeHead() throws IOException {
+        packets++;
+        MigrationTrace.multifd_send(
+                (byte) id, packet.number(), packet.normalPages(), packet.flags(), packet.dataLength());
+        packet.write(output);
+    }
+
+    private void flush() throws IOException {
+        output.flush();
+        sent = output.position();
+    }
+}

@@ -1,0 +1,138 @@
+package dev.tracebridge.demo;
+
+import dev.tracebridge.demo.engine.MigrationListener;
+import dev.tracebridge.demo.engine.SocketTransport;
+import java.io.ByteArrayOutputStream;
+import java.io.Closeable;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A wire between source and destination that breaks after so many bytes in one direction: what came before arrives, what
+ * comes after does not, and both sides lose the connection. Connections beyond the first break where they are told to,
+ * one after the other, or not at all.
+ */
+final class CutProxy implements Closeable {
+
+    private static final Duration TIMEOUT = Duration.ofSeconds(20);
+
+    private final MigrationListener listener;
+    private final InetSocketAddress target;
+    private final List<Long> forwardCuts;
+    private final List<Long> backwardCuts;
+    private final List<SocketTransport> open = new ArrayList<>();
+    private final ByteArrayOutputStream recorded = new ByteArrayOutputStream();
+    private int connections;
+    private volatile boolean cut;
+
+    /**
+     * Waits for the source.
+     *
+     * @param forwardCuts for each connection in turn after how many bytes to the destination it breaks; -1 for never
+     * @param backwardCuts the same for bytes to the source
+     */
+    CutProxy(InetSocketAddress target, List<Long> forwardCuts, List<Long> backwardCuts) throws IOException {
+        this.target = target;
+        this.forwardCuts = forwardCuts;
+        this.backwardCuts = backwardCuts;
+        this.listener = MigrationListener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+        start(this::accept, "proxy");
+    }
+
+    InetSocketAddress address() throws IOException {
+        return listener.address();
+    }
+
+    /** Whether the wire has broken. */
+    boolean isCut() {
+        return cut;
+    }
+
+    /** All bytes that went to the destination. */
+    synchronized byte[] recorded() {
+        return recorded.toByteArray();
+    }
+
+    @Override
+    public void close() throws IOException {
+        listener.close();
+        synchronized (this) {
+            for (SocketTransport channel : open) {
+                channel.close();
+            }
+        }
+    }
+
+    private void accept() {
+        try {
+            while (true) {
+                SocketTransport in = listener.accept(Duration.ZERO, TIMEOUT);
+                SocketTransport out = SocketTransport.connect(target, TIMEOUT);
+                in.readTimeout(Duration.ZERO);
+                out.readTimeout(Duration.ZERO);
+                long forward = at(forwardCuts);
+                long backward = at(backwardCuts);
+                synchronized (this) {
+                    connections++;
+                    open.add(in);
+                    open.add(out);
+                }
+                start(() -> forward(in, out, forward, true), "proxy forward");
+                start(() -> forward(out, in, backward, false), "proxy backward");
+            }
+        } catch (IOException | RuntimeException e) {
+            // closed
+        }
+    }
+
+    private synchronized long at(List<Long> cuts) {
+        return connections < cuts.size() ? cuts.get(connections) : -1;
+    }
+
+    private void forward(SocketTransport from, SocketTransport to, long limit, boolean forwards) {
+        ByteBuffer buffer = ByteBuffer.allocate(64 << 10);
+        long left = limit < 0 ? Long.MAX_VALUE : limit;
+        try {
+            while (left > 0) {
+                buffer.clear().limit((int) Math.min(buffer.capacity(), left));
+                int count = from.read(buffer);
+                if (count < 0) {
+                    break;
+                }
+                left -= count;
+                record(buffer, forwards);
+                to.write(buffer.flip());
+            }
+            cut |= left == 0;
+        } catch (IOException e) {
+            // one side has hung up
+        }
+        closeQuietly(from);
+        closeQuietly(to);
+    }
+
+    private synchronized void record(ByteBuffer buffer, boolean forwards) {
+        if (forwards) {
+            recorded.write(buffer.array(), 0, buffer.position());
+        }
+    }
+
+    private static void closeQuietly(SocketTransport channel) {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            // nothing more is wanted of it
+        }
+    }
+
+    private static void start(Runnable task, String name) {
+        Thread thread = new Thread(task, name);
+        thread.setDaemon(true);
+        thread.start();
+    }
+}

@@ -1,0 +1,233 @@
+package dev.tracebridge.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import dev.tracebridge.demo.destination.IncomingReport;
+import dev.tracebridge.demo.engine.MigrationCapabilities;
+import dev.tracebridge.demo.engine.MigrationChannel;
+import dev.tracebridge.demo.engine.MigrationStatus;
+import dev.tracebridge.demo.engine.MoreChannels;
+import dev.tracebridge.demo.machine.MachineSettings;
+import dev.tracebridge.demo.machine.RunState;
+import dev.tracebridge.demo.memory.MemorySnapshot;
+import dev.tracebridge.demo.source.MigrationParameters;
+import dev.tracebridge.demo.source.MigrationReport;
+import dev.tracebridge.demo.source.OutgoingMigration;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The guest moves before its memory does. */
+class PostcopyTest {
+
+    private static final long RAM = 16L << 20;
+
+    private static final MachineSettings BUSY = new MachineSettings(RAM, 60, 8L << 20, 20L << 20);
+
+    /** So slow that the guest runs into pages that have not been sent yet. */
+    private static final MigrationParameters SLOW =
+            new MigrationParameters(Duration.ofMillis(300), 8L << 20, Sides.TIMEOUT, Duration.ofSeconds(5), 24L << 20);
+
+    /** As fast as it goes, for runs that are cut off again and again. */
+    private static final MigrationParameters FAST =
+            new MigrationParameters(Duration.ofMillis(300), 1L << 30, Sides.TIMEOUT, Duration.ofSeconds(5), 200L << 20);
+
+    private static final MachineSettings SMALL =
+            new MachineSettings(MachineSettings.MINIMUM_RAM, 60, 2L << 20, 20L << 20);
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void servesTheGuestThePagesItWaitsFor(boolean preempt) throws Exception {
+        MigrationCapabilities postcopy = MigrationCapabilities.NONE.withPostcopy(preempt);
+        try (Sides sides = Sides.of(BUSY, postcopy)) {
+            CompletableFuture<IncomingReport> incoming = sides.receive();
+            OutgoingMigration migration = sides.migrate(SLOW);
+            migration.startPostcopy();
+            MigrationReport report = migration.await();
+            IncomingReport received = incoming.get();
+
+            MigrationModesTest.assertMoved(sides, report, received);
+            assertThat(received.pageFaults()).isPositive();
+            assertThat(received.blocktimeMillis()).isPositive();
+            assertThat(report.pageRequests()).isBetween(1L, received.pageFaults());
+            assertThat(received.received()).isEqualTo(report.transferred());
+            assertThat(received.normalPages()).isEqualTo(report.normalPages());
+            assertThat(report.downtimeMillis()).isLessThan(report.totalMillis());
+            assertThat(sides.destination().heartbeat().beats())
+                    .isGreaterThan(sides.source().heartbeat().beats());
+        }
+    }
+
+    @Test
+    void goesOverToPostcopyWithXbzrleAfterRounds() throws Exception {
+        MigrationCapabilities both =
+                MigrationCapabilities.NONE.withXbzrle(32L << 20).withPostcopy(false);
+        MigrationParameters parameters =
+                new MigrationParameters(Duration.ofMillis(1), 32L << 20, Sides.TIMEOUT, Duration.ofSeconds(5), 0);
+        try (Sides sides = Sides.of(BUSY, both)) {
+            CompletableFuture<IncomingReport> incoming = sides.receive();
+            OutgoingMigration migration = sides.migrate(parameters);
+            while (migration.dirtySyncs() < 2 && !migration.isFinished()) {
+                Thread.onSpinWait();
+            }
+            migration.startPostcopy();
+
+            MigrationModesTest.assertMoved(sides, migration.await(), incoming.get());
+        }
+    }
+
+    @Test
+    void refusesToStartWhatWasNotAnnounced() throws Exception {
+        try (Sides sides = Sides.of(SMALL, MigrationCapabilities.NONE)) {
+            CompletableFuture<IncomingReport> incoming = sides.receive();
+            OutgoingMigration migration = sides.migrate(FAST);
+
+            assertThatIllegalStateException().isThrownBy(migration::startPostcopy);
+            migration.await();
+            incoming.get();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void goesOnOverNewConnectionsAfterSeveralCuts(boolean preempt) throws Exception {
+        List<Long> cuts = preempt
+                ? List.of(3_000_000L, -1L, 1_500_000L, -1L, 1_000_000L, -1L)
+                : List.of(3_000_000L, 1_500_000L, 1_000_000L);
+        Outcome outcome = cut(BUSY, SLOW, preempt, cuts, List.of());
+
+        assertThat(outcome.report().pauses()).isEqualTo(3);
+        assertThat(outcome.received().pauses()).isEqualTo(3);
+        assertThat(outcome.report().status()).isEqualTo(MigrationStatus.COMPLETED);
+    }
+
+    @Test
+    void givesUpWhereNobodyReconnectsAndSaysWhereTheGuestMayRun() throws Exception {
+        try (Sides sides = Sides.of(BUSY, MigrationCapabilities.NONE.withPostcopy(false));
+                CutProxy proxy = new CutProxy(sides.listener().address(), List.of(3_000_000L), List.of())) {
+            sides.through(proxy.address());
+            CompletableFuture<IncomingReport> incoming = sides.receive();
+            OutgoingMigration migration = sides.migrate(SLOW);
+            migration.startPostcopy();
+            MigrationReport report = migration.await();
+
+            assertThat(report.status()).isEqualTo(MigrationStatus.FAILED);
+            assertThat(report.guestRunsHere()).isFalse();
+            assertThat(report.guestMayRunThere()).isTrue();
+            assertThat(report.error()).contains("postcopy was cut off", "it may run there");
+            assertThat(migration.cancel()).isFalse();
+            assertThat(sides.source().runState()).isEqualTo(RunState.FINISH_MIGRATE);
+            assertThat(incoming).failsWithin(Sides.TIMEOUT);
+            migration.runHere();
+            assertThat(sides.source().runState()).isEqualTo(RunState.RUNNING);
+            assertThatIllegalStateException().isThrownBy(migration::runHere);
+        }
+    }
+
+    @Test
+    void neverRunsTwoGuestsWhereverPostcopyIsCut() throws Exception {
+        cutEverywhere(20);
+    }
+
+    @Test
+    @EnabledIfSystemProperty(named = "tracebridge.nightly", matches = "true")
+    void neverRunsTwoGuestsWhereverPostcopyIsCutNightly() throws Exception {
+        cutEverywhere(500);
+    }
+
+    private static void cutEverywhere(int points) throws Exception {
+        Outcome whole = cut(SMALL, FAST, false, List.of(), List.of());
+        Random random = new Random(42);
+        int nowhere = 0;
+        for (int i = 0; i < points; i++) {
+            long length = whole.report().transferred();
+            List<Long> forward = new ArrayList<>();
+            forward.add(i * length / points);
+            forward.add((long) random.nextInt(200_000));
+            forward.add((long) random.nextInt(200));
+            Outcome outcome = cut(SMALL, FAST, i % 2 == 0, forward, List.of());
+            nowhere += outcome.here() || outcome.there() ? 0 : 1;
+        }
+        System.err.printf("%d postcopies cut three times, %d left the guest nowhere%n", points, nowhere);
+        assertThat(nowhere).isLessThanOrEqualTo(Math.max(1, points / 10));
+    }
+
+    private record Outcome(MigrationReport report, IncomingReport received, boolean here, boolean there) {}
+
+    private static Outcome cut(
+            MachineSettings settings,
+            MigrationParameters parameters,
+            boolean preempt,
+            List<Long> forward,
+            List<Long> backward)
+            throws Exception {
+        try (Sides sides = Sides.of(settings, MigrationCapabilities.NONE.withPostcopy(preempt));
+                CutProxy proxy = new CutProxy(sides.listener().address(), forward, backward)) {
+            sides.through(proxy.address()).recovering(reconnecting(sides));
+            CompletableFuture<IncomingReport> incoming = sides.receive();
+            OutgoingMigration migration = sides.migrate(parameters);
+            migration.startPostcopy();
+            MigrationReport report = migration.await();
+            if (report.status() != MigrationStatus.COMPLETED) {
+                sides.listener().close();
+            }
+            IncomingReport received = outcome(incoming);
+            boolean here = sides.source().runState() == RunState.RUNNING;
+            boolean there = sides.destination().runState() == RunState.RUNNING;
+            String what = "cut " + forward + backward + ": " + report.status() + " " + report.error();
+
+            assertThat(here && there).as(what).isFalse();
+            assertThat(report.guestRunsHere()).as(what).isEqualTo(here);
+            if (report.status() == MigrationStatus.COMPLETED) {
+                assertThat(there).as(what).isTrue();
+                assertThat(received).as(what).isNotNull();
+            }
+            if (received != null) {
+                assertThat(received.digests())
+                        .as(what)
+                        .isEqualTo(MemorySnapshot.begin(sides.source().memory()).digests());
+            }
+            if (!here && report.status() != MigrationStatus.COMPLETED) {
+                assertThat(report.guestMayRunThere()).as(what).isTrue();
+            }
+            return new Outcome(report, received, here, there);
+        }
+    }
+
+    /** Tries ten times, then gives up. */
+    private static MoreChannels reconnecting(Sides sides) {
+        return new MoreChannels() {
+            private int left = 10;
+
+            @Override
+            public MigrationChannel open() throws IOException {
+                return sides.connect();
+            }
+
+            @Override
+            public MigrationChannel recover(IOException cause) throws IOException {
+                if (left-- == 0) {
+                    return MoreChannels.super.recover(cause);
+                }
+                return sides.connect();
+            }
+        };
+    }
+
+    private static IncomingReport outcome(CompletableFuture<IncomingReport> incoming) throws InterruptedException {
+        try {
+            return incoming.get();
+        } catch (ExecutionException e) {
+            return null;
+        }
+    }
+}

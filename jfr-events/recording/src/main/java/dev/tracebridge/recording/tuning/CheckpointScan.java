@@ -1,0 +1,85 @@
+package dev.tracebridge.recording.tuning;
+
+import dev.tracebridge.recording.tuning.Downtime.Phase;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+
+/** Puts recorded checkpoints together by their names. */
+final class CheckpointScan {
+
+    private static final Map<String, String> CHAINS = Map.of(
+            "src-downtime-end", "source_downtime",
+            "dst-precopy-bh-vm-started", "destination_downtime",
+            "dst-postcopy-bh-vm-started", "destination_postcopy_downtime");
+    private static final String SOURCE = "src-";
+    private static final String DESTINATION = "dst-";
+
+    private final Kept<Step> steps = new Kept<>();
+    private boolean source;
+    private boolean destination;
+
+    void add(TracepointEvent event) {
+        String from = event.text("checkpoint");
+        source |= from.startsWith(SOURCE);
+        destination |= from.startsWith(DESTINATION);
+        // A checkpoint outside every chain is no step.
+        if (event.isSpan()) {
+            steps.add(new Step(from, event.text("next"), event.begin(), event.lasted()));
+        }
+    }
+
+    boolean source() {
+        return source;
+    }
+
+    boolean destination() {
+        return destination;
+    }
+
+    long leftOut() {
+        return steps.leftOut();
+    }
+
+    /** A step belongs to the chain whose last step ended where it begins. */
+    List<Downtime> downtimes(DevicesScan devices) {
+        List<List<Step>> chains = new ArrayList<>();
+        for (Step step : steps.values().stream()
+                .sorted(Comparator.comparing(Step::begin))
+                .toList()) {
+            chains.stream()
+                    .filter(chain -> chain.get(chain.size() - 1).to.equals(step.from))
+                    .reduce((a, b) -> b)
+                    .orElseGet(() -> {
+                        List<Step> chain = new ArrayList<>();
+                        chains.add(chain);
+                        return chain;
+                    })
+                    .add(step);
+        }
+        return chains.stream().map(chain -> downtime(chain, devices)).toList();
+    }
+
+    private static Downtime downtime(List<Step> steps, DevicesScan devices) {
+        Step first = steps.get(0);
+        Step last = steps.get(steps.size() - 1);
+        List<Phase> phases = new ArrayList<>();
+        for (Step step : steps) {
+            DevicesScan.Sum sum = devices.between(step.begin, step.begin.plus(step.took));
+            phases.add(new Phase(step.from, step.to, step.begin, step.took, sum.devices(), sum.time()));
+        }
+        return new Downtime(
+                CHAINS.getOrDefault(
+                        last.to, first.from.startsWith(SOURCE) ? "source_downtime" : "destination_downtime"),
+                first.begin,
+                Duration.between(first.begin, last.begin.plus(last.took)),
+                CHAINS.containsKey(last.to),
+                Downtime.CHECKPOINTS,
+                phases);
+    }
+
+    private record Step(String from, String to, Instant begin, Duration took) {}
+}
