@@ -34,8 +34,8 @@ class RecordedEventsTest {
 
         assertThat(counted)
                 .containsAllEntriesOf(read)
-                .containsEntry("test.short", 1000L)
-                .containsEntry("test.long", 10L);
+                .containsEntry("test.brief", 1000L)
+                .containsEntry("test.lengthy", 10L);
     }
 
     @Test
@@ -61,8 +61,8 @@ class RecordedEventsTest {
     private Path record(int shortEvents) throws IOException {
         Path file = folder.resolve("test.jfr");
         try (Recording recording = new Recording()) {
-            recording.enable("test.short").withoutStackTrace();
-            recording.enable("test.long").withStackTrace();
+            recording.enable("test.brief").withoutStackTrace();
+            recording.enable("test.lengthy").withStackTrace();
             recording.start();
             for (int i = 0; i < shortEvents; i++) {
                 new ShortEvent().commit();
@@ -78,10 +78,10 @@ class RecordedEventsTest {
         return file;
     }
 
-    @Name("test.short")
+    @Name("test.brief")
     private static final class ShortEvent extends Event {}
 
-    @Name("test.long")
+    @Name("test.lengthy")
     private static final class LongEvent extends Event {
         String text;
     }
