@@ -39,6 +39,8 @@ build() {
 bench() {
     local home=$1
     shift
-    "$home/bin/java" -cp "agent/bench/target/tracebridge-bench-0.1.0-SNAPSHOT.jar:agent/bench/target/lib/*" \
+    # JMH calls methods of Unsafe that newer JDKs warn of.
+    "$home/bin/java" -XX:+IgnoreUnrecognizedVMOptions --sun-misc-unsafe-memory-access=allow \
+        -cp "agent/bench/target/tracebridge-bench-0.1.0-SNAPSHOT.jar:agent/bench/target/lib/*" \
         dev.tracebridge.bench.Bench "$@"
 }

@@ -3,7 +3,6 @@ package dev.tracebridge.bench;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -47,20 +46,20 @@ final class Measuring {
     Results run(String command) throws IOException {
         Machine machine = Machine.current();
         long started = System.nanoTime();
-        long longest = 0;
         int rounds = 0;
         try (SpanReceiver receiver = SpanReceiver.start()) {
+            double secondsPerRow = 0;
             while (rounds < plan.rounds()
                     && (rounds < LEAST_ROUNDS
-                            || System.nanoTime() - started + longest
-                                    < plan.budget().toNanos())) {
+                            || fits(started, secondsPerRow * plan.rows(rounds).size()))) {
                 long roundStarted = System.nanoTime();
-                round(receiver);
+                List<Row> rows = plan.rows(rounds);
+                round(rows, receiver);
                 rounds++;
-                longest = Math.max(longest, System.nanoTime() - roundStarted);
-                progress.println(
-                        "bench: JDK " + machine.feature() + ": round " + rounds + " of at most " + plan.rounds() + ", "
-                                + Duration.ofNanos(System.nanoTime() - started).toSeconds() + " s");
+                secondsPerRow = seconds(roundStarted) / rows.size();
+                progress.printf(
+                        "bench: JDK %d: round %d of at most %d, %.0f s%n",
+                        machine.feature(), rounds, plan.rounds(), seconds(started));
             }
         }
         add("jar.mb", "the agent's jar", "MB", jars.agentMegabytes(), Map.of());
@@ -72,14 +71,20 @@ final class Measuring {
                 gathered.entrySet().stream().map(Measuring::series).toList());
     }
 
-    private void round(SpanReceiver receiver) throws IOException {
+    private boolean fits(long started, double seconds) {
+        return seconds(started) + seconds < plan.budget().toSeconds();
+    }
+
+    private static double seconds(long since) {
+        return (System.nanoTime() - since) / 1e9;
+    }
+
+    private void round(List<Row> rows, SpanReceiver receiver) throws IOException {
         TracepointRun tracepoints = new TracepointRun(jars, receiver, work, false);
-        for (Row row : plan.rows()) {
-            if (row.isPossible()) {
-                TracepointRun.Outcome outcome = tracepoints.run(row);
-                add(row.id() + ".ns", row.title(), "ns/call", outcome.nanos(), outcome.counts());
-                add(row.id() + ".bytes", row.title(), "B/call", outcome.bytes(), Map.of());
-            }
+        for (Row row : rows) {
+            TracepointRun.Outcome outcome = tracepoints.run(row);
+            add(row.id() + ".ns", row.title(), "ns/call", outcome.nanos(), outcome.counts());
+            add(row.id() + ".bytes", row.title(), "B/call", outcome.bytes(), Map.of());
         }
         for (StartUp start : plan.starts()) {
             ProcessRun run = start.run(jars, receiver, work);
