@@ -24,20 +24,15 @@ public final class RecordingExport {
 
     private final EventAccount account = new EventAccount();
     private final ExportSettings settings;
-    private final SpanExport export;
+    private final SignalExport export;
     private final Consumer<String> log;
     private String failure = "";
+    private long latest;
 
     private RecordingExport(ExportSettings settings, Consumer<String> log) {
         this.settings = settings;
         this.log = log;
-        this.export = new SpanExport(
-                settings.createExporters(),
-                settings.batchSize(),
-                settings.exportTimeout(),
-                account,
-                new Warnings(line -> failure = line, System::nanoTime),
-                () -> {});
+        this.export = new SignalExport(settings, account, line -> failure = line, log, () -> {});
     }
 
     /**
@@ -64,7 +59,7 @@ public final class RecordingExport {
             try {
                 export.runAll(jvms);
             } finally {
-                export.export.close();
+                export.export.close(export.latest);
             }
             export.checkDelivered();
             ExportCounts counts = export.account.counts();
@@ -112,19 +107,19 @@ public final class RecordingExport {
 
     private SpanAssembler assembler(ProcessDescription process) {
         Resource resource = ExportSettings.read(Map.of(), process.configured()).resource(process);
-        return new SpanAssembler(AssemblyLimits.file(settings.limits()), resource, process.parent(), account, span -> {
-            export.accept(span);
-            checkDelivered();
-        });
+        return new SpanAssembler(
+                AssemblyLimits.file(settings.limits()), settings.rules(), resource, process.parent(), account, export);
     }
 
-    private static void assemble(List<Path> files, SpanAssembler assembler) throws IOException {
+    private void assemble(List<Path> files, SpanAssembler assembler) throws IOException {
         long[] count = {0};
         try {
             RecordedFile.read(files, assembler::learn, event -> {
                 assembler.accept(event);
+                checkDelivered();
+                latest = Math.max(latest, EventTimes.end(event));
                 if (++count[0] % ADVANCE_INTERVAL == 0) {
-                    assembler.advance(EventTimes.end(event));
+                    assembler.advance(latest);
                 }
             });
         } finally {
