@@ -16,6 +16,7 @@ final class SignalExport implements Signals {
     private final EventAccount account;
     private final Consumer<String> log;
     private final Runnable slow;
+    private final Warnings spanWarnings;
     private final SpanExport spans;
     private final MetricExport metrics;
     private Batches<LogRecordData> logs;
@@ -37,12 +38,13 @@ final class SignalExport implements Signals {
         this.account = account;
         this.log = log;
         this.slow = slow;
+        this.spanWarnings = new Warnings(log, System::nanoTime);
         this.spans = new SpanExport(
                 settings.createExporters(),
                 settings.batchSize(),
                 settings.exportTimeout(),
                 account,
-                new Warnings(log, System::nanoTime),
+                spanWarnings,
                 slow);
         this.metrics = new MetricExport(
                 settings::createMetricExporters,
@@ -51,6 +53,11 @@ final class SignalExport implements Signals {
                 resource,
                 account,
                 new Warnings("export of metrics", log, System::nanoTime));
+    }
+
+    /** Whether spans could not be sent the last time. */
+    boolean failing() {
+        return spanWarnings.failing();
     }
 
     /** The metrics; null where they are not exported. */
