@@ -7,8 +7,10 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 
 /**
  * The one thread state of the process. Every copy of {@code dev.tracebridge.runtime.ThreadTrace}, in whatever class loader or module, finds this
@@ -36,6 +38,7 @@ public final class SharedTrace {
     private static final ReferenceQueue<long[][]> DEAD = new ReferenceQueue<>();
     private static final ReentrantLock RETIRING = new ReentrantLock();
     private static final LongAdder AMBIGUOUS = new LongAdder();
+    private static final AtomicReference<Supplier<long[]>> OTHER_PARENT = new AtomicReference<>();
     private static final Map<long[][], long[]> ENDED = new ConcurrentHashMap<>();
     private static final OpenSpanListing OPEN_SPANS = new OpenSpanListing();
     private static final Map<String, Object> STATE = Map.of(
@@ -46,9 +49,11 @@ public final class SharedTrace {
             "process",
             parent(System.getenv("TRACEPARENT")),
             "ended",
-            new ConcurrentHashMap<long[][], long[]>(),
+            ENDED,
             "ambiguous",
             AMBIGUOUS,
+            "otherParent",
+            OTHER_PARENT,
             "chunkEnd",
             new ChunkEnds(),
             "spanTypes",
@@ -63,7 +68,8 @@ public final class SharedTrace {
     /**
      * The state itself: {@code cells}, a {@code ThreadLocal<long[][]>}; {@code roots}, a {@code ConcurrentMap<Object, long[]>} of open roots by
      * owner; {@code process}, the parent this process was started with, as trace id in two halves and span id; {@code ended}, a {@code
-     * ConcurrentMap<long[][], long[]>} of spans that a cell has still to forget; {@code ambiguous}, a {@code LongAdder}; {@code chunkEnd}, a {@code
+     * ConcurrentMap<long[][], long[]>} of spans that a cell has still to forget; {@code ambiguous}, a {@code LongAdder}; {@code otherParent}, an {@code
+     * AtomicReference<Supplier<long[]>>} of whom to ask for a parent where we have none; {@code chunkEnd}, a {@code
      * Consumer<Runnable>} of tasks to run when Flight Recorder ends a chunk; {@code spanTypes}, a {@code ToLongFunction<String>} that numbers event
      * types for frames; {@code openSpans}, a {@code Consumer<Consumer<Consumer<Object[]>>>} of those who know of open spans that are in no frame.
      *
@@ -101,6 +107,15 @@ public final class SharedTrace {
         return AMBIGUOUS.sum();
     }
 
+    /**
+     * Sets whom to ask for a parent where a span has none.
+     *
+     * @param source answers trace id in two halves and span id, or null; asked on the thread of the span
+     */
+    public static void otherParent(Supplier<long[]> source) {
+        OTHER_PARENT.set(source);
+    }
+
     /** Takes a frame of a living thread: where in the array it begins. */
     interface FrameVisitor {
 
@@ -124,6 +139,24 @@ public final class SharedTrace {
                 }
             }
         }
+    }
+
+    /**
+     * The innermost span of the current thread.
+     *
+     * @return trace id in two halves and span id; null if the thread is in no span
+     */
+    @SuppressWarnings("unchecked")
+    public static long[] innermost() {
+        long[][] cell = ((ThreadLocal<long[][]>) STATE.get("cells")).get();
+        long[] over = ENDED.getOrDefault(cell, NONE);
+        for (int base = ((int) cell[0][DEPTH] - 1) * FRAME_LENGTH; base >= 0; base -= FRAME_LENGTH) {
+            long[] ids = Arrays.copyOfRange(cell[1], base, base + SPAN + 1);
+            if (Arrays.stream(over).noneMatch(ended -> ended == ids[SPAN])) {
+                return ids;
+            }
+        }
+        return null;
     }
 
     static int liveThreads() {

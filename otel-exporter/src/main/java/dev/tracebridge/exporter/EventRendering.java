@@ -43,7 +43,11 @@ final class EventRendering {
             "endedBy",
             "error",
             "unfinished",
-            "next");
+            "next",
+            "inSpan",
+            "logSource",
+            "logLine",
+            "logForm");
 
     private final TracepointType type;
     private final InstrumentationScopeInfo scope;
@@ -294,6 +298,11 @@ final class EventRendering {
 
     long number(RecordedEvent event, String field) {
         return fields.contains(field) ? event.getLong(field) : 0;
+    }
+
+    /** Whether the event is a record of an imported log of which a span, state or step was made. */
+    boolean isToldElsewhere(RecordedEvent event) {
+        return fields.contains("inSpan") && event.getValue("inSpan") instanceof Boolean told && told;
     }
 
     boolean flag(RecordedEvent event, String field) {

@@ -139,6 +139,10 @@ final class SpanAssembler {
             }
             return;
         }
+        if (rendering.isToldElsewhere(event)) {
+            // What a record of an imported log tells is told by the span, state or step made of it.
+            return;
+        }
         account.received();
         latest = Math.max(latest, EventTimes.end(event));
         if (!wanted.test(rendering.eventName(), rendering.enabledByDefault())) {

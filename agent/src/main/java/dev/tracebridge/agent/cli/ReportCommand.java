@@ -4,6 +4,7 @@ import dev.tracebridge.recording.report.HtmlRenderer;
 import dev.tracebridge.recording.report.JsonRenderer;
 import dev.tracebridge.recording.report.MigrationReport;
 import dev.tracebridge.recording.report.ReportException;
+import dev.tracebridge.recording.report.RuleRun;
 import dev.tracebridge.recording.report.TextRenderer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -31,7 +32,9 @@ import picocli.CommandLine.Spec;
         description = {
             "",
             "Reads recordings of QEMU's migration tracepoints, of the source, the destination or both, and tells the states, the"
-                    + " rounds, what was sent how fast, the downtime by phase and by device, and what went wrong.",
+                    + " rounds, what was sent how fast, the downtime by phase and by device, page faults, pauses and"
+                    + " channels, what to change, and what went wrong. QEMU before 8.2 has no downtime checkpoints: then the"
+                    + " report tells from which tracepoints it knows the downtime.",
         },
         footerHeading = "%nJSON:%n",
         footer = {
@@ -43,9 +46,11 @@ import picocli.CommandLine.Spec;
             "      \"rounds\": [{\"dirtyPages\": 65536, \"syncMs\": 1.5, ...}],",
             "      \"transfer\": {\"transferredBytes\": 262144000, ...},",
             "      \"downtimes\": [{\"name\": \"source_downtime\", \"lastedMs\": 50.0, ...}],",
-            "      \"devices\": [...], \"unfinished\": {...}, \"errors\": {...}}]}",
+            "      \"warnings\": [{\"parameter\": \"max-bandwidth\", \"advice\": ...}],",
+            "      \"longestDevices\": [...], \"unfinished\": {...}, \"errors\": {...}}]}",
             "",
             "Times are UTC, members that end in Ms milliseconds; what is not known is left out.",
+            "report.schema.json in tracebridge-recording.jar describes all of it.",
         })
 final class ReportCommand extends HelpedCommand implements Callable<Integer> {
 
@@ -71,6 +76,13 @@ final class ReportCommand extends HelpedCommand implements Callable<Integer> {
             description = "Also write a page with charts, which needs no other file and no network.")
     private Path html;
 
+    @Option(
+            names = "--rules",
+            description =
+                    "Also run the rules of JDK Mission Control's automated analysis, its own and those for migrations,"
+                            + " and list what they find. Takes memory for all events.")
+    private boolean rules;
+
     @Option(names = "--force", description = "Write the page over a file that exists.")
     private boolean force;
 
@@ -83,6 +95,9 @@ final class ReportCommand extends HelpedCommand implements Callable<Integer> {
         try {
             MigrationReport report =
                     Progress.during(command.getErr(), "reading recordings", () -> MigrationReport.read(files));
+            if (rules) {
+                report = report.withRules(Progress.during(command.getErr(), "running rules", () -> RuleRun.of(files)));
+            }
             command.getOut().print(json ? json(report) : text(report));
             if (html != null) {
                 writePage(report);

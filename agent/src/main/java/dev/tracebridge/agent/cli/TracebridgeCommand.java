@@ -18,6 +18,8 @@ import picocli.CommandLine.Spec;
             AttachCommand.class,
             StatusCommand.class,
             CatalogueCommand.class,
+            ImportCommand.class,
+            PrintCommand.class,
             ExportCommand.class,
             ReportCommand.class
         },

@@ -73,6 +73,7 @@ public final class Session implements AgentRuntime {
         }
         refuseUselessPattern(options);
         adoptLoadedCopies(instrumentation);
+        OpenTelemetryContext.join(attached);
         transformer.weaveLoaded(attached);
     }
 

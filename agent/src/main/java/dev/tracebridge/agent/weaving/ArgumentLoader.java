@@ -50,6 +50,10 @@ final class ArgumentLoader {
         if (argument instanceof BoundArgument.Field field) {
             return loadField(code, field);
         }
+        if (argument instanceof BoundArgument.Receiver) {
+            loadReceiver(code, "this");
+            return Type.getType(Object.class);
+        }
         Type type = Type.getReturnType(method.getDescriptor());
         if (type.getSort() == Type.VOID) {
             throw new WeavingException("the method returns nothing, but the return value is an argument");

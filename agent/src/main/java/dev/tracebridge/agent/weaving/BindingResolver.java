@@ -101,8 +101,18 @@ final class BindingResolver {
                 method.name(),
                 method.descriptor(),
                 target.eventClass(),
-                bind(target.arguments(), false),
+                withReceiver(bind(target.arguments(), false)),
                 bind(target.endArguments(), true));
+    }
+
+    private List<BoundArgument> withReceiver(List<BoundArgument> bound) {
+        if (method.isStatic() || !target.receiver()) {
+            return bound;
+        }
+        List<BoundArgument> all = new ArrayList<>();
+        all.add(new BoundArgument.Receiver("Ljava/lang/Object;"));
+        all.addAll(bound);
+        return all;
     }
 
     private List<BoundArgument> bind(List<Argument> arguments, boolean end) {

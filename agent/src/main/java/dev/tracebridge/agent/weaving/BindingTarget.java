@@ -13,12 +13,17 @@ import java.util.List;
  * The event that a binding names.
  *
  * @param eventClass the event class's internal name
+ * @param receiver whether methods that are not static hand over their object first
  * @param arguments what its {@code emit} or {@code start} takes
  * @param endArguments what its {@code end} takes; empty for an instant
  * @param declarations the catalogue's lines, for messages
  */
 record BindingTarget(
-        String eventClass, List<Argument> arguments, List<Argument> endArguments, List<String> declarations) {
+        String eventClass,
+        boolean receiver,
+        List<Argument> arguments,
+        List<Argument> endArguments,
+        List<String> declarations) {
 
     /**
      * Looks for a tracepoint or a span by its name, alone or with its namespace.
@@ -63,10 +68,15 @@ record BindingTarget(
             Tracepoint emitted =
                     catalogue.model().catalogue().find(event.simpleName()).orElseThrow();
             return new BindingTarget(
-                    eventClass, EventParameters.emit(emitted), List.of(), List.of(emitted.declaration()));
+                    eventClass,
+                    EventParameters.emitTakesReceiver(event),
+                    EventParameters.emit(emitted),
+                    List.of(),
+                    List.of(emitted.declaration()));
         }
         return new BindingTarget(
                 eventClass,
+                EventParameters.startTakesReceiver(catalogue.model()),
                 EventParameters.start(event),
                 EventParameters.end(event),
                 List.of(start.declaration(), event.ends().get(0).tracepoint().declaration()));

@@ -19,4 +19,7 @@ sealed interface BoundArgument {
 
     /** What the woven method returns. */
     record Returned(String type) implements BoundArgument {}
+
+    /** The object whose method is woven. */
+    record Receiver(String type) implements BoundArgument {}
 }

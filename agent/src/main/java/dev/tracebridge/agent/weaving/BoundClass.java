@@ -93,6 +93,10 @@ final class BoundClass extends ClassVisitor {
             return descriptor;
         }
 
+        boolean isStatic() {
+            return (access & Opcodes.ACC_STATIC) != 0;
+        }
+
         boolean hasCode() {
             return (access & (Opcodes.ACC_ABSTRACT | Opcodes.ACC_NATIVE)) == 0;
         }
@@ -117,7 +121,7 @@ final class BoundClass extends ClassVisitor {
                 return declared;
             }
             List<String> names = new ArrayList<>();
-            int slot = (access & Opcodes.ACC_STATIC) == 0 ? 1 : 0;
+            int slot = isStatic() ? 0 : 1;
             for (Type type : types) {
                 String found = bySlot.get(slot);
                 if (found == null) {

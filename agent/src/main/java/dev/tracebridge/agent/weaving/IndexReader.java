@@ -166,8 +166,8 @@ final class IndexReader {
         int size = switch (kind) {
             case "param" -> 3;
             case "call", "field" -> 4;
-            case "return" -> 2;
-            default -> throw expected("param:, call:, field: or return:", text);
+            case "return", "this" -> 2;
+            default -> throw expected("param:, call:, field:, return: or this:", text);
         };
         if (parts.size() != size) {
             throw expected(size + " parts of an argument", text);
@@ -177,6 +177,7 @@ final class IndexReader {
             case "param" -> new BoundArgument.Parameter(parameter(parts.get(1), descriptor), type);
             case "call" -> new BoundArgument.Call(name(parts.get(1), "a method name"), type(parts.get(2)), type);
             case "field" -> new BoundArgument.Field(name(parts.get(1), "a field name"), type(parts.get(2)), type);
+            case "this" -> new BoundArgument.Receiver(type);
             default -> new BoundArgument.Returned(type);
         };
     }

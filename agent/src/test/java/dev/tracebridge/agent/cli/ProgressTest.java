@@ -7,6 +7,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class ProgressTest {
@@ -23,24 +24,41 @@ class ProgressTest {
 
     @Test
     void comesAndGoes() throws InterruptedException {
-        Progress progress = Progress.begin(err, "sorting", true, Duration.ofMillis(1));
+        Progress progress = Progress.begin(err, () -> "sorting", true, Duration.ofMillis(1));
         flushed.await();
-        assertThat(written).hasToString("sorting ...");
-
         progress.end();
-        assertThat(written).hasToString("sorting ...\r           \r");
+
+        assertThat(written.toString()).matches("sorting \\.\\.\\.(\\rsorting \\.\\.\\.)*\\r {11}\\r");
+    }
+
+    @Test
+    void tellsHowFarItHasCome() throws InterruptedException {
+        AtomicInteger steps = new AtomicInteger();
+        CountDownLatch twice = new CountDownLatch(2);
+        Progress progress = Progress.begin(
+                err,
+                () -> {
+                    twice.countDown();
+                    return "step " + steps.incrementAndGet();
+                },
+                true,
+                Duration.ofMillis(1));
+        twice.await();
+        progress.end();
+
+        assertThat(written.toString()).startsWith("step 1 ...").endsWith("\r");
     }
 
     @Test
     void isSilentWhereNobodyLooks() {
-        Progress.begin(err, "sorting", false, Duration.ZERO).end();
+        Progress.begin(err, () -> "sorting", false, Duration.ZERO).end();
 
         assertThat(written.toString()).isEmpty();
     }
 
     @Test
     void isSilentForWhatIsDoneSoon() {
-        Progress.begin(err, "sorting", true, Duration.ofDays(1)).end();
+        Progress.begin(err, () -> "sorting", true, Duration.ofDays(1)).end();
 
         assertThat(written.toString()).isEmpty();
     }

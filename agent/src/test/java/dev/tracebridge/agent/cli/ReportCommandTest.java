@@ -74,8 +74,71 @@ class ReportCommandTest {
         CommandRun run = CommandRun.of("report", "--help");
 
         assertThat(run.exitCode()).isZero();
-        assertThat(run.out()).contains("Usage: tracebridge report [-h] [--zone=ZONE] [--json] RECORDING...");
+        assertThat(run.out())
+                .contains("Usage: tracebridge report [-h]", "--html=FILE", "--json", "--rules", "--zone=ZONE");
         assertThat(run.out().lines()).allMatch(line -> line.length() <= 80);
+    }
+
+    @Test
+    void writesAPage() throws IOException {
+        Path page = folder.resolve("report.html");
+
+        CommandRun run = CommandRun.of("report", "--html", page, recording());
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.err()).isEmpty();
+        assertThat(run.out()).startsWith("Migration report\n");
+        assertThat(page).content().startsWith("<!DOCTYPE html>").contains("\"src-vm-stopped\"");
+        assertThat(folder).isDirectoryNotContaining("glob:**.report*");
+    }
+
+    @Test
+    void leavesAPageThatExists() throws IOException {
+        Path page = Files.writeString(folder.resolve("report.html"), "mine");
+        Path recording = recording();
+
+        CommandRun refused = CommandRun.of("report", "--html", page, recording).without(folder);
+
+        assertThat(refused.exitCode()).isEqualTo(1);
+        assertThat(refused.err()).isEqualTo("tracebridge: report.html: exists; --force writes over it\n");
+        assertThat(page).hasContent("mine");
+        assertThat(CommandRun.of("report", "--force", "--html", page, recording).exitCode())
+                .isZero();
+        assertThat(page).content().startsWith("<!DOCTYPE html>");
+    }
+
+    @Test
+    void saysWhyAPageCannotBeWritten() throws IOException {
+        CommandRun run = CommandRun.of("report", "--html", folder.resolve("none/report.html"), recording())
+                .without(folder);
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.err())
+                .startsWith("tracebridge: none/report.html: cannot be written: ")
+                .hasLineCount(1);
+    }
+
+    @Test
+    void runsTheRulesOfMissionControl() throws IOException {
+        Path file = folder.resolve("paused.jfr");
+        try (Recording recording = new Recording()) {
+            recording.start();
+            MigrateSetStateEvent.emit("setup");
+            MigrateSetStateEvent.emit("postcopy-active");
+            MigrateSetStateEvent.emit("postcopy-paused");
+            MigrateSetStateEvent.emit("failed");
+            recording.stop();
+            recording.dump(file);
+        }
+
+        CommandRun run = CommandRun.of("report", "--rules", file);
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out())
+                .contains(
+                        "Rules of JDK Mission Control",
+                        "warning: Live migration: Postcopy pauses",
+                        "was paused 1 time");
     }
 
     private Path recording() throws IOException {

@@ -37,6 +37,7 @@ class MatrixIT {
             "traceIdLow",
             "spanId",
             "parentId",
+            "groupParentId",
             "unfinished");
 
     @TempDir
@@ -113,6 +114,7 @@ class MatrixIT {
                 "OldAndNew: ab",
                 "NestedPair: closed",
                 "KeyedPair: closed",
+                "ReceiverRoot: done",
                 "EndlessStart: 3000 open"
             })
     void caseDoesItsWork(String line) {
@@ -143,6 +145,7 @@ class MatrixIT {
                 "rethrowing_method | value=1 result=0 error=java.lang.StackOverflowError",
                 "renamed | old=facade's old new_=facade's new duration_=1, old=a new_=b duration_=2",
                 "nested | id=1 ret=10, id=2 ret=20",
+                "receiver_work | id=2, id=1",
                 "keyed | id=1 ret=10, id=2 ret=20"
             })
     void caseEmitsItsArguments(String event, String expected) {
@@ -177,6 +180,18 @@ class MatrixIT {
         });
     }
 
+    @Test
+    void spanOfAnObjectTakesTheRootThatTheObjectOpened() {
+        assertThat(events("receiver_state")).hasSize(2).allSatisfy(state -> {
+            RecordedEvent work = events("receiver_work").stream()
+                    .filter(event -> event.getInt("id") == state.getInt("job"))
+                    .findFirst()
+                    .orElseThrow();
+            assertThat(work.getLong("parentId")).isEqualTo(state.getLong("parentId"));
+            assertThat(Recordings.traceId(work)).isEqualTo(Recordings.traceId(state));
+        });
+    }
+
     /** Those that there is no room for come out when the next one opens, the others when the JVM ends. */
     @Test
     void startsThatNeverEndComeOutUnfinishedEachOnce() {
@@ -189,6 +204,6 @@ class MatrixIT {
 
     @Test
     void nothingElseIsRecorded() {
-        assertThat(events).hasSize(32 + ENDLESS_STARTS);
+        assertThat(events).hasSize(36 + ENDLESS_STARTS);
     }
 }

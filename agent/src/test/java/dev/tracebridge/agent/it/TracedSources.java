@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tracebridge.annotations.TraceContext;
 import dev.tracebridge.processor.TracebridgeProcessor;
+import java.io.File;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import javax.tools.DiagnosticCollector;
@@ -23,14 +25,14 @@ import javax.tools.ToolProvider;
  */
 record TracedSources(Path classes) {
 
-    /** Compiles the package of the name, which lies beside this class. */
-    static TracedSources ofResources(String name, Path folder) throws IOException {
+    /** Compiles the package of the name, which lies beside this class, against the annotations and further class path elements. */
+    static TracedSources ofResources(String name, Path folder, Path... classPath) throws IOException {
         Path sources = folder.resolve("src");
         Path copied = Files.createDirectories(sources.resolve(name));
         for (Path file : files(name)) {
             Files.copy(file, copied.resolve(file.getFileName().toString()));
         }
-        return compile(sources, Files.createDirectories(folder.resolve("classes")));
+        return compile(sources, Files.createDirectories(folder.resolve("classes")), classPath);
     }
 
     /** The class files' names that a package's sources will have. */
@@ -51,7 +53,10 @@ record TracedSources(Path classes) {
         }
     }
 
-    static TracedSources compile(Path sources, Path classes) throws IOException {
+    private static TracedSources compile(Path sources, Path classes, Path... classPath) throws IOException {
+        List<String> elements = new ArrayList<>();
+        elements.add(ChildJvm.classPathOf(TraceContext.class).toString());
+        Stream.of(classPath).map(Path::toString).forEach(elements::add);
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         DiagnosticCollector<JavaFileObject> diagnostics = new DiagnosticCollector<>();
         try (StandardJavaFileManager manager = compiler.getStandardFileManager(diagnostics, null, null);
@@ -67,7 +72,7 @@ record TracedSources(Path classes) {
                     "-sourcepath",
                     sources.toString(),
                     "-classpath",
-                    ChildJvm.classPathOf(TraceContext.class).toString());
+                    String.join(File.pathSeparator, elements));
             JavaCompiler.CompilationTask task = compiler.getTask(
                     null, manager, diagnostics, options, null, manager.getJavaFileObjectsFromPaths(files));
             task.setProcessors(List.of(new TracebridgeProcessor()));

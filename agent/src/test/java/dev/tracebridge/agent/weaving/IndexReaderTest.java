@@ -74,7 +74,8 @@ class IndexReaderTest {
                 "tracebridge-index~1^class~a.A^method~span~m~(I)V~a.E~param:x:I|expected a parameter's number below 1",
                 "tracebridge-index~1^class~a.A^method~span~m~(I)V~a.E~param:0|expected 3 parts of an argument",
                 "tracebridge-index~1^class~a.A^method~span~m~(I)V~a.E~param:0:X|expected a type descriptor, found 'X'",
-                "tracebridge-index~1^class~a.A^method~span~m~(I)V~a.E~local:0:I|expected param:, call:, field: or return:",
+                "tracebridge-index~1^class~a.A^method~span~m~(I)V~a.E~local:0:I|expected param:, call:, field:, return: or this:",
+                "tracebridge-index~1^class~a.A^method~span~m~(I)V~a.E~this|expected 2 parts of an argument",
                 "tracebridge-index~1^class~a.A^method~instant~m~(I)V~a.E~~param:0:I|expected no end arguments of an"
             })
     void mistakeIsNamedWithItsPlace(String text, String message) {

@@ -24,6 +24,7 @@ public final class StreamSummary implements StreamVisitor {
     private long deviceBytes;
     private long normalPages;
     private long zeroPages;
+    private long xbzrlePages;
     private long descriptionBytes;
     private long length;
     private boolean inDevice;
@@ -64,6 +65,8 @@ public final class StreamSummary implements StreamVisitor {
     public void page(RamPage page) {
         if ((page.flags() & RamFlags.ZERO) != 0) {
             zeroPages++;
+        } else if ((page.flags() & RamFlags.XBZRLE) != 0) {
+            xbzrlePages++;
         } else {
             normalPages++;
         }
@@ -109,6 +112,11 @@ public final class StreamSummary implements StreamVisitor {
         return devices;
     }
 
+    /** Whether there was any. */
+    public boolean hasDevices() {
+        return devices > 0;
+    }
+
     /** Bytes of their states. */
     public long deviceBytes() {
         return deviceBytes;
@@ -122,6 +130,11 @@ public final class StreamSummary implements StreamVisitor {
     /** Pages sent as zeros. */
     public long zeroPages() {
         return zeroPages;
+    }
+
+    /** Pages sent as their difference to what was sent of them before. */
+    public long xbzrlePages() {
+        return xbzrlePages;
     }
 
     /** How often each command stands in the stream. */

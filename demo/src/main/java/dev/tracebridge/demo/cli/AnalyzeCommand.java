@@ -15,7 +15,6 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -42,9 +41,6 @@ import picocli.CommandLine.Spec;
         })
 final class AnalyzeCommand implements Callable<Integer> {
 
-    private static final int SMALLEST_PAGE = 1024;
-    private static final int LARGEST_PAGE = 64 * 1024;
-
     @Spec
     private CommandSpec spec;
 
@@ -62,10 +58,10 @@ final class AnalyzeCommand implements Callable<Integer> {
     @Option(
             names = "--page-size",
             paramLabel = "SIZE",
-            converter = ByteCount.class,
-            defaultValue = "4096",
+            converter = PageSize.class,
+            defaultValue = "4K",
             description = "The guest's page size, where no description says it.")
-    private long pageSize;
+    private int pageSize;
 
     @Option(names = "--json", description = "Print the summary as JSON.")
     private boolean json;
@@ -79,9 +75,6 @@ final class AnalyzeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        if (pageSize < SMALLEST_PAGE || pageSize > LARGEST_PAGE || Long.bitCount(pageSize) != 1) {
-            throw new ParameterException(spec.commandLine(), "expected a page size of 1K to 64K, found " + pageSize);
-        }
         StreamFile stream = open();
         PrintWriter out = spec.commandLine().getOut();
         switch (dump) {
@@ -113,7 +106,7 @@ final class AnalyzeCommand implements Callable<Integer> {
 
     private StreamFormatException walk(StreamFile stream, StreamVisitor visitor) throws CommandFailedException {
         try {
-            stream.walk(visitor, (int) pageSize);
+            stream.walk(visitor, pageSize);
             return null;
         } catch (StreamFormatException e) {
             return e;
@@ -155,6 +148,7 @@ final class AnalyzeCommand implements Callable<Integer> {
                 .addBytes("memory", summary.memory())
                 .add("normal-pages", summary.normalPages(), "")
                 .add("zero-pages", summary.zeroPages(), "")
+                .add("xbzrle-pages", summary.xbzrlePages(), "")
                 .addBytes("description", summary.descriptionBytes());
         for (Map.Entry<String, Long> command : new TreeMap<>(summary.commands()).entrySet()) {
             results.add("command-" + command.getKey(), command.getValue(), "");

@@ -14,13 +14,23 @@ import picocli.CommandLine.Spec;
         name = "demo",
         mixinStandardHelpOptions = true,
         version = "Tracebridge demo",
-        subcommands = {SourceCommand.class, DestinationCommand.class, AnalyzeCommand.class},
+        subcommands = {
+            SourceCommand.class,
+            DestinationCommand.class,
+            ReceiveCommand.class,
+            SendCommand.class,
+            RelayCommand.class,
+            AnalyzeCommand.class
+        },
         synopsisSubcommandLabel = "COMMAND",
         description = {
             "Live migration in Java that speaks QEMU's wire format.",
             "",
             "A small guest that never stops writing moves from one JVM to another while it runs:",
             "start the destination first, then the source.",
+            "",
+            "A real machine of QEMU can be parked in a file, looked into there, and brought back; and a migration",
+            "between two QEMUs can be traced on its way.",
             ""
         },
         footer = {

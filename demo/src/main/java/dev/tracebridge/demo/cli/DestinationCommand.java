@@ -12,9 +12,7 @@ import dev.tracebridge.demo.machine.RunState;
 import dev.tracebridge.demo.stream.StreamFormatException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -142,7 +140,7 @@ final class DestinationCommand implements Callable<Integer> {
         try (MigrationListener listener = bind()) {
             String address = SocketTransport.text(listener.address());
             spec.commandLine().getErr().println("demo: waiting for a source on " + address);
-            writeAddress(address);
+            AddressFile.write(addressFile, address);
             Duration patience = wait == null ? Duration.ZERO : wait;
             IncomingReport report = receive(machine, IncomingMigration.accept(listener, patience, timeout));
             Results results = new Results();
@@ -171,20 +169,6 @@ final class DestinationCommand implements Callable<Integer> {
             return MigrationListener.bind(origin.address);
         } catch (IOException e) {
             throw CommandFailedException.inputWrong(e.getMessage());
-        }
-    }
-
-    /** Under a name of its own first, so that nobody reads half of it. */
-    private void writeAddress(String address) throws CommandFailedException {
-        if (addressFile == null) {
-            return;
-        }
-        try {
-            Path unfinished = addressFile.resolveSibling(addressFile.getFileName() + ".part");
-            Files.writeString(unfinished, address + "\n");
-            Files.move(unfinished, addressFile, StandardCopyOption.REPLACE_EXISTING);
-        } catch (IOException e) {
-            throw CommandFailedException.inputWrong("cannot write " + addressFile + ": " + e);
         }
     }
 

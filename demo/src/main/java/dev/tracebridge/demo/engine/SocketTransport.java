@@ -2,7 +2,10 @@ package dev.tracebridge.demo.engine;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
+import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.ClosedSelectorException;
@@ -12,7 +15,7 @@ import java.nio.channels.SocketChannel;
 import java.time.Duration;
 
 /**
- * A TCP connection whose reads and writes give up on a peer that stalls.
+ * A TCP or UNIX socket connection whose reads and writes give up on a peer that stalls.
  *
  * <p><b>Assumptions.</b> One thread reads and one writes; they may be two. <b>Guarantees.</b> A read or write that makes no
  * progress for its timeout ends with {@link StalledPeerException}; {@link #close} from any thread ends both.
@@ -27,13 +30,15 @@ public final class SocketTransport implements MigrationChannel {
     private final Duration writeTimeout;
     private volatile Duration readTimeout;
 
-    private SocketTransport(SocketChannel channel, Duration timeout) throws IOException {
+    private SocketTransport(SocketChannel channel, SocketAddress remote, Duration timeout) throws IOException {
         this.channel = channel;
         this.writeTimeout = timeout;
         this.readTimeout = timeout;
         channel.configureBlocking(false);
-        channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-        peer = text((InetSocketAddress) channel.getRemoteAddress());
+        if (remote instanceof InetSocketAddress) {
+            channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+        }
+        peer = text(remote);
         readable = Selector.open();
         writable = Selector.open();
         channel.register(readable, SelectionKey.OP_READ);
@@ -52,7 +57,7 @@ public final class SocketTransport implements MigrationChannel {
         SocketChannel channel = SocketChannel.open();
         try {
             channel.socket().connect(address, Math.toIntExact(timeout.toMillis()));
-            return new SocketTransport(channel, timeout);
+            return new SocketTransport(channel, address, timeout);
         } catch (IOException | RuntimeException e) {
             channel.close();
             if (e instanceof IOException) {
@@ -62,14 +67,45 @@ public final class SocketTransport implements MigrationChannel {
         }
     }
 
-    /** Takes over a connection that has been accepted. */
-    static SocketTransport accepted(SocketChannel channel, Duration timeout) throws IOException {
+    /**
+     * Connects to a UNIX socket.
+     *
+     * @param timeout for each read and write without progress
+     */
+    public static SocketTransport connect(UnixDomainSocketAddress address, Duration timeout) throws IOException {
+        SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
         try {
-            return new SocketTransport(channel, timeout);
+            channel.connect(address);
+            return new SocketTransport(channel, address, timeout);
+        } catch (IOException | RuntimeException e) {
+            channel.close();
+            if (e instanceof IOException) {
+                throw new IOException("cannot connect to " + address + ": " + e.getMessage(), e);
+            }
+            throw e;
+        }
+    }
+
+    /**
+     * Takes over a connection that has been accepted at {@code local}.
+     *
+     * @param timeout for each read and write without progress
+     */
+    public static SocketTransport accepted(SocketChannel channel, SocketAddress local, Duration timeout)
+            throws IOException {
+        try {
+            // the other end of a UNIX socket has no name
+            SocketAddress remote = local instanceof InetSocketAddress ? channel.getRemoteAddress() : local;
+            return new SocketTransport(channel, remote, timeout);
         } catch (IOException | RuntimeException e) {
             channel.close();
             throw e;
         }
+    }
+
+    /** Host and port or a path, as they are written on a command line. */
+    public static String text(SocketAddress address) {
+        return address instanceof InetSocketAddress inet ? text(inet) : String.valueOf(address);
     }
 
     /** Host and port, as they are written on a command line. */
@@ -128,6 +164,11 @@ public final class SocketTransport implements MigrationChannel {
             }
         }
         return written;
+    }
+
+    /** Tells the other side that nothing more will be written; reading goes on. */
+    public void shutdownOutput() throws IOException {
+        channel.shutdownOutput();
     }
 
     @Override

@@ -8,7 +8,13 @@ public final class StalledPeerException extends IOException {
 
     private static final long serialVersionUID = 1L;
 
-    StalledPeerException(String peer, String doing, Duration timeout) {
+    /**
+     * Names the peer that stalled.
+     *
+     * @param doing what did not happen: {@code came} or {@code was taken}
+     * @param timeout for how long
+     */
+    public StalledPeerException(String peer, String doing, Duration timeout) {
         super(peer + " has stalled: nothing " + doing + " for " + timeout.toMillis() / 1000.0 + " s");
     }
 }

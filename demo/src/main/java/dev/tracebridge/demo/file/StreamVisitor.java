@@ -29,7 +29,7 @@ public interface StreamVisitor {
     default void endOfSection(long payload) {}
 
     /** A command; the sections of a {@code PACKAGED} one follow as if they stood in the stream. */
-    default void command(CommandRecord command) {}
+    default void command(CommandRecord command) throws IOException {}
 
     /** The payload of a section whose layout is not known. */
     default void opaque(SectionHeader header, byte[] payload) {}

@@ -240,5 +240,12 @@ public final class StreamWalk {
             from.skip(pageSize, "a page of " + page.block());
             visitor.reached(from.position());
         }
+
+        @Override
+        public void xbzrlePage(RamPage page, int length, StreamInput from) throws IOException {
+            visitor.page(page);
+            from.skip(length, "the difference of a page of " + page.block());
+            visitor.reached(from.position());
+        }
     }
 }

@@ -233,12 +233,15 @@ public final class StreamInput implements Closeable {
         }
         buffer.compact();
         boolean more = true;
-        while (buffer.position() < count && more) {
-            int read = channel.read(buffer);
-            more = read >= 0;
-            bufferEnd += Math.max(read, 0);
+        try {
+            while (buffer.position() < count && more) {
+                int read = channel.read(buffer);
+                more = read >= 0;
+                bufferEnd += Math.max(read, 0);
+            }
+        } finally {
+            buffer.flip(); // who gives up on a peer that stalls still knows how far it has come
         }
-        buffer.flip();
         return buffer.remaining() >= count;
     }
 

@@ -128,6 +128,43 @@ class DemoTest {
     }
 
     @Test
+    void parksAMachineAndBringsItBack() {
+        String original = folder.resolve("original.bin").toString();
+        String parked = folder.resolve("parked.bin").toString();
+        String back = folder.resolve("back.bin").toString();
+        Run source = Run.of("source", "--to-file", original, "--ram", "16M", "--warm-up", "20ms");
+        Run receive = Run.of("receive", "--listen", "exec:cat " + original, "--to", parked);
+        Run send = Run.of("send", "--from", parked, "--to", "exec:cat > " + back, "--json");
+        Run destination = Run.of("destination", "--from-file", back, "--ram", "16M", "--run-for", "20ms");
+
+        assertThat(source.exitCode()).as(source.err()).isZero();
+        assertThat(receive.exitCode()).as(receive.err()).isZero();
+        assertThat(receive.out()).containsPattern("devices +7\\b");
+        assertThat(send.exitCode()).as(send.err()).isZero();
+        assertThat(send.out()).contains("\"devices\":7").contains("\"confirmed\":false");
+        assertThat(destination.exitCode()).as(destination.err()).isZero();
+        assertThat(destination.out()).containsPattern("guest runs here +true");
+    }
+
+    @Test
+    void failsForTheOtherSideWhereTheStreamIsNone() throws IOException {
+        Path file = Files.writeString(folder.resolve("none.bin"), "This is no stream.");
+        Run run = Run.of(
+                "receive",
+                "--listen",
+                "file:" + file,
+                "--to",
+                folder.resolve("to.bin").toString());
+
+        assertThat(run.exitCode()).isEqualTo(3);
+        assertThat(run.out()).isEmpty();
+        assertThat(run.err())
+                .endsWith("demo: stream from file:" + file
+                        + ": offset 0: expected magic 0x5145564d (QEVM), found 0x54686973" + System.lineSeparator());
+        assertThat(folder.resolve("to.bin")).doesNotExist();
+    }
+
+    @Test
     void analyzesAsMuchAsThereIsOfAFileThatIsCutOff() throws IOException {
         Path file = folder.resolve("cut.bin");
         Files.write(file, Arrays.copyOf(Capture.PRECOPY.bytes(), 2_000_000));
@@ -175,9 +212,14 @@ class DemoTest {
                 "source --to-file x --downtime-limit 0ms | downtime limit PT0S: expected more than 0",
                 "source --to-file x --max-bandwidth 1K | maximum bandwidth 1024",
                 "destination --from-file x --check | --check needs --listen",
+                "receive --to x | Missing required option: '--listen=ADDRESS'",
+                "receive --listen 127.0.0.1 --to x | expected tcp:HOST:PORT, unix:PATH, exec:COMMAND",
+                "send --to 127.0.0.1:1 | Missing required option: '--from=FILE'",
+                "relay --listen 127.0.0.1:0 | Missing required option: '--to=ADDRESS'",
+                "relay --listen 127.0.0.1:0 --to file:x | expected tcp:HOST:PORT or unix:PATH",
                 "analyze | Missing required parameter: 'FILE'",
                 "analyze x --dump pages | Invalid value for option '--dump'",
-                "analyze x --page-size 5K | expected a page size of 1K to 64K, found 5120",
+                "analyze x --page-size 5K | expected a page size of 1K to 64K, found 5K",
                 "destination --from-file x --ram 5 | memory of 5 bytes",
             })
     void explainsWrongUsageAndExitsWith2(String line, String message) {
@@ -189,7 +231,15 @@ class DemoTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"--help", "source --help", "destination --help", "analyze --help"})
+    @ValueSource(
+            strings = {
+                "--help",
+                "source --help",
+                "destination --help",
+                "receive --help",
+                "send --help",
+                "analyze --help"
+            })
     void explainsItself(String line) {
         Run run = Run.of(line.split(" "));
 

@@ -68,6 +68,11 @@ class DemoRunIT {
     }
 
     @Test
+    void leavesNoEventOut() throws IOException {
+        assertThat(run.spans()).doesNotContain("droppedEventsCount");
+    }
+
+    @Test
     void hitsAtLeastSixtyTracepoints() throws IOException {
         Set<String> hit = new TreeSet<>();
         for (Path recording : run.recordings()) {

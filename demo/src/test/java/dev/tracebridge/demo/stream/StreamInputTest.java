@@ -7,6 +7,7 @@ import com.sun.management.ThreadMXBean;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
+import java.nio.channels.ReadableByteChannel;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -51,6 +52,44 @@ class StreamInputTest {
 
         assertThat(target.array()).isEqualTo(Arrays.copyOfRange(bytes, 1, bytes.length));
         assertThat(input.position()).isEqualTo(bytes.length);
+    }
+
+    @Test
+    void goesOnAfterAPeerThatStalled() throws IOException {
+        byte[] bytes = Written.hex("01 02 03 04");
+        StreamInput input = StreamInput.of(new ReadableByteChannel() {
+            private int next;
+
+            @Override
+            public int read(ByteBuffer target) throws IOException {
+                if (next++ == 3) {
+                    throw new IOException("stalled");
+                }
+                int at = next > 3 ? next - 2 : next - 1;
+                if (at == bytes.length) {
+                    return -1;
+                }
+                target.put(bytes[at]);
+                return 1;
+            }
+
+            @Override
+            public boolean isOpen() {
+                return true;
+            }
+
+            @Override
+            public void close() {}
+        });
+        input.u8("a");
+
+        assertThatExceptionOfType(IOException.class)
+                .isThrownBy(() -> input.u32("b"))
+                .withMessage("stalled");
+        assertThat(input.position()).isEqualTo(1);
+        assertThat(input.u16("c")).isEqualTo(0x0203);
+        assertThat(input.u8("d")).isEqualTo(4);
+        assertThat(input.isAtEnd()).isTrue();
     }
 
     @Test

@@ -114,7 +114,7 @@ public final class PhaseChains {
             open.remove(0).step.abandon();
         }
         long[][] cell = ThreadTrace.cell();
-        ThreadTrace.place(event, cell, null);
+        ThreadTrace.place(event, cell, null, null);
         event.groupParentId = event.parentId;
         event.parentId = event.spanId;
         event.spanId = ThreadTrace.nextId(cell[0]);

@@ -78,8 +78,18 @@ public abstract class SpanEvent extends Event {
      * @param rootKey the key of the root to look under if this thread is in no span; null for the only open one
      */
     protected final void enter(Object rootKey) {
+        enter(rootKey, null);
+    }
+
+    /**
+     * Gives the span of an object's method its ids and makes it the innermost span of this thread.
+     *
+     * @param rootKey as for {@link #enter(Object)}
+     * @param receiver the object, whose open root is the parent if this thread is in no span and none has the key; null for none
+     */
+    protected final void enter(Object rootKey, Object receiver) {
         long[][] cell = ThreadTrace.cell();
-        ThreadTrace.place(this, cell, rootKey);
+        ThreadTrace.place(this, cell, rootKey, receiver);
         frame(cell, type());
     }
 
@@ -113,10 +123,10 @@ public abstract class SpanEvent extends Event {
     /**
      * Gives the span its ids without making it the innermost span of any thread, since it may end on another one.
      *
-     * @param rootKey as for {@link #enter}
+     * @param rootKey as for {@link #enter(Object)}
      */
     protected final void enterDetached(Object rootKey) {
-        ThreadTrace.place(this, ThreadTrace.cell(), rootKey);
+        ThreadTrace.place(this, ThreadTrace.cell(), rootKey, null);
     }
 
     /** Takes the span off this thread. */

@@ -1,6 +1,7 @@
 package dev.tracebridge.runtime;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -10,6 +11,9 @@ import java.util.function.Consumer;
  *
  * <p>An initial state opens a new root even if one is open. A state seen with no root open opens one too, so that a log that begins late is not
  * lost. While a root is open, spans of threads that are in no span find it.
+ *
+ * <p>A machine without key has one root for each object whose method names an initial state, and one for all calls that come from no object. A
+ * further state belongs to the root of its object, or to the only one open where the object has none.
  *
  * <p><b>Guarantees:</b> each hit of the tracepoint commits at most one event: that of the state it ends. At most {@value #LIMIT} keys are open;
  * when there would be more, all are written as unfinished. <b>Progress:</b> one lock per machine; states change rarely.
@@ -54,9 +58,22 @@ public final class StateMachine {
      * @param state the new state's name; null is taken as the text {@code (null)}
      * @param key the machine's key, null if it has none
      */
-    public synchronized void enter(GroupEvent event, String state, Object key) {
+    public void enter(GroupEvent event, String state, Object key) {
+        enter(event, state, key, null);
+    }
+
+    /**
+     * Ends the open state and begins the new one, as a method of an object does.
+     *
+     * @param event a fresh event with its arguments set
+     * @param state the new state's name; null is taken as the text {@code (null)}
+     * @param key the machine's key, null if it has none
+     * @param receiver the object, null for none; held weakly
+     */
+    public synchronized void enter(GroupEvent event, String state, Object key, Object receiver) {
         String value = state == null ? "(null)" : state;
-        GroupEvent previous = open.remove(key);
+        Object slot = slot(key, value, receiver);
+        GroupEvent previous = open.remove(slot);
         event.value = value;
         event.beganOn = Thread.currentThread();
         boolean continues = previous != null && (!initial.contains(value) || initial.contains(previous.value));
@@ -80,8 +97,12 @@ public final class StateMachine {
             previous.end();
             previous.write();
         }
+        if (previous != null && !continues) {
+            ReceiverRoots.remove(previous.parentId);
+        }
         if (terminal.contains(value)) {
-            ThreadTrace.closeRoot(name, key);
+            ThreadTrace.closeRoot(rootKey(slot));
+            ReceiverRoots.remove(event.parentId);
             if (!continues) {
                 event.next = value;
                 event.write();
@@ -91,9 +112,36 @@ public final class StateMachine {
         if (open.size() == LIMIT) {
             abandonAll();
         }
-        ThreadTrace.openRoot(name, key, event.traceIdHigh, event.traceIdLow, event.parentId);
-        open.put(key, event);
+        ThreadTrace.openRoot(rootKey(slot), event.traceIdHigh, event.traceIdLow, event.parentId);
+        ReceiverRoots.put(receiver, event);
+        open.put(slot, event);
         event.begin();
+    }
+
+    /** Where the root is in {@link #open}: under its key, else under null, else under something that stands for its object. */
+    private Object slot(Object key, String value, Object receiver) {
+        if (key != null || receiver == null) {
+            return key;
+        }
+        GroupEvent known = ReceiverRoots.find(receiver);
+        if (known != null) {
+            for (Map.Entry<Object, GroupEvent> entry : open.entrySet()) {
+                if (entry.getValue().parentId == known.parentId) {
+                    return entry.getKey();
+                }
+            }
+        }
+        return initial.contains(value) || open.size() != 1
+                ? new Object()
+                : open.keySet().iterator().next();
+    }
+
+    /** What the threads know the root by: a list only where it has a key. */
+    private Object rootKey(Object slot) {
+        if (slot == null) {
+            return name;
+        }
+        return slot.getClass() == Object.class ? slot : List.of(name, slot);
     }
 
     private synchronized void listOpen(Consumer<Object[]> out) {
@@ -103,9 +151,10 @@ public final class StateMachine {
     }
 
     private synchronized void abandonAll() {
-        open.forEach((key, event) -> {
+        open.forEach((slot, event) -> {
             event.abandon();
-            ThreadTrace.closeRoot(name, key);
+            ThreadTrace.closeRoot(rootKey(slot));
+            ReceiverRoots.remove(event.parentId);
         });
         open.clear();
     }

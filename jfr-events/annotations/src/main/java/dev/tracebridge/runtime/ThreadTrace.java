@@ -2,14 +2,15 @@ package dev.tracebridge.runtime;
 
 import java.security.SecureRandom;
 import java.util.Arrays;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 
 /**
@@ -49,6 +50,7 @@ public final class ThreadTrace {
     private static long[] process;
     private static ConcurrentMap<long[][], long[]> ended;
     private static LongAdder ambiguous;
+    private static AtomicReference<Supplier<long[]>> otherParent;
     private static Consumer<Runnable> chunkEnd;
     private static ToLongFunction<String> spanTypes;
     private static Consumer<Consumer<Consumer<Object[]>>> openSpans;
@@ -73,12 +75,14 @@ public final class ThreadTrace {
             process = new long[3];
             ended = new ConcurrentHashMap<>();
             ambiguous = new LongAdder();
+            otherParent = new AtomicReference<>();
             return;
         }
         roots = (ConcurrentMap<Object, long[]>) state.get("roots");
         process = (long[]) state.get("process");
         ended = (ConcurrentMap<long[][], long[]>) state.get("ended");
         ambiguous = (LongAdder) state.get("ambiguous");
+        otherParent = (AtomicReference<Supplier<long[]>>) state.get("otherParent");
         chunkEnd = (Consumer<Runnable>) state.get("chunkEnd");
         spanTypes = (ToLongFunction<String>) state.get("spanTypes");
         openSpans = (Consumer<Consumer<Consumer<Object[]>>>) state.get("openSpans");
@@ -161,7 +165,7 @@ public final class ThreadTrace {
     }
 
     /** Gives the event its ids under the innermost span of this thread, else the open root, else in a trace of its own. */
-    static void place(SpanEvent event, long[][] cell, Object rootKey) {
+    static void place(SpanEvent event, long[][] cell, Object rootKey, Object receiver) {
         long[] header = cell[0];
         int depth = depth(cell);
         event.spanId = nextId(header);
@@ -173,16 +177,12 @@ public final class ThreadTrace {
             event.parentId = frames[base + 2];
             return;
         }
-        long[] root = openRoot(rootKey);
-        if (root == AMBIGUOUS_ROOT) {
+        long[] root = openRoot(rootKey, receiver);
+        if (root != null && root != AMBIGUOUS_ROOT) {
+            child(event, root);
+        } else if (startTrace(event, header) && root == AMBIGUOUS_ROOT) {
             ambiguous.increment();
-        } else if (root != null) {
-            event.traceIdHigh = root[0];
-            event.traceIdLow = root[1];
-            event.parentId = root[2];
-            return;
         }
-        startTrace(event, header);
     }
 
     /** Gives the event its ids under the innermost span of this thread, else under the process's own parent, never under a root. */
@@ -200,17 +200,37 @@ public final class ThreadTrace {
         }
     }
 
-    private static void startTrace(SpanEvent event, long[] header) {
-        long[] inherited = process;
-        if (inherited[2] != 0) {
-            event.traceIdHigh = inherited[0];
-            event.traceIdLow = inherited[1];
-            event.parentId = inherited[2];
+    /** Under another tracer's current span, else under the process's parent, else in a trace of its own; false for the first of these. */
+    private static boolean startTrace(SpanEvent event, long[] header) {
+        long[] other = askOther();
+        if (other != null) {
+            child(event, other);
+            return false;
+        }
+        if (process[2] != 0) {
+            child(event, process);
         } else {
             event.traceIdHigh = nextId(header);
             event.traceIdLow = nextId(header);
             event.parentId = 0;
         }
+        return true;
+    }
+
+    private static long[] askOther() {
+        Supplier<long[]> source = otherParent.get();
+        return source == null ? null : source.get();
+    }
+
+    private static void child(SpanEvent event, long[] parent) {
+        event.traceIdHigh = parent[0];
+        event.traceIdLow = parent[1];
+        event.parentId = parent[2];
+    }
+
+    /** How many spans started a trace of their own among several open roots. */
+    static long ambiguousSpans() {
+        return ambiguous.sum();
     }
 
     static void push(long[][] cell, long traceIdHigh, long traceIdLow, long spanId, long parentId, long type) {
@@ -276,37 +296,48 @@ public final class ThreadTrace {
         return (int) cell[0][DEPTH];
     }
 
-    static void openRoot(Object owner, Object key, long traceIdHigh, long traceIdLow, long spanId) {
-        roots.put(rootKey(owner, key), new long[] {traceIdHigh, traceIdLow, spanId});
+    /**
+     * Lets spans without parent find a root.
+     *
+     * @param rootKey a list of the root's owner and its key if it has one, any other object if not
+     */
+    static void openRoot(Object rootKey, long traceIdHigh, long traceIdLow, long spanId) {
+        roots.put(rootKey, new long[] {traceIdHigh, traceIdLow, spanId});
     }
 
-    static void closeRoot(Object owner, Object key) {
-        roots.remove(rootKey(owner, key));
+    static void closeRoot(Object rootKey) {
+        roots.remove(rootKey);
     }
 
-    private static Object rootKey(Object owner, Object key) {
-        return key == null ? owner : List.of(owner, key);
-    }
-
-    /** The open root of the key, or the only one that is open; null if there is none, AMBIGUOUS_ROOT if the choice is not clear. */
-    private static long[] openRoot(Object key) {
+    /**
+     * The open root of the key, else of the receiver, else the only one that is open; null if there is none, AMBIGUOUS_ROOT if the choice is not
+     * clear. A root with another key than the span's own is never the span's.
+     */
+    private static long[] openRoot(Object key, Object receiver) {
         ConcurrentMap<Object, long[]> open = roots;
         if (open.isEmpty()) {
             return null;
         }
-        if (key != null) {
-            for (Map.Entry<Object, long[]> entry : open.entrySet()) {
-                if (entry.getKey() instanceof List<?> list && list.get(1).equals(key)) {
-                    return entry.getValue();
-                }
+        long[] only = null;
+        boolean several = false;
+        for (Map.Entry<Object, long[]> entry : open.entrySet()) {
+            boolean keyed = key != null && entry.getKey() instanceof List<?>;
+            if (keyed && ((List<?>) entry.getKey()).get(1).equals(key)) {
+                return entry.getValue();
+            }
+            if (!keyed) {
+                several = only != null;
+                only = entry.getValue();
             }
         }
-        Iterator<long[]> values = open.values().iterator();
-        long[] only = values.hasNext() ? values.next() : null;
-        return values.hasNext() ? AMBIGUOUS_ROOT : only;
+        GroupEvent ofReceiver = ReceiverRoots.find(receiver);
+        if (ofReceiver != null) {
+            return new long[] {ofReceiver.traceIdHigh, ofReceiver.traceIdLow, ofReceiver.parentId};
+        }
+        return several ? AMBIGUOUS_ROOT : only;
     }
 
-    /** Ids of the innermost span of this thread, else of the only open root, else of the process's parent, else null. */
+    /** Ids of the innermost span of this thread, else of the only open root, else of another tracer's, else of the process's parent, else null. */
     public static long[] current() {
         long[][] cell = cells.get();
         int depth = depth(cell);
@@ -314,9 +345,13 @@ public final class ThreadTrace {
             int base = (depth - 1) * FRAME_LENGTH;
             return new long[] {cell[1][base], cell[1][base + 1], cell[1][base + 2]};
         }
-        long[] root = openRoot(null);
+        long[] root = openRoot(null, null);
         if (root != null && root != AMBIGUOUS_ROOT) {
             return root.clone();
+        }
+        long[] other = askOther();
+        if (other != null) {
+            return other;
         }
         return process[2] == 0 ? null : process.clone();
     }

@@ -2,6 +2,7 @@ package dev.tracebridge.catalogue;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
@@ -44,11 +45,18 @@ final class SidecarPruning {
         return false;
     }
 
-    /** What is said of a tracepoint's arguments, and the failures of a span, may be missing; other keys only together with their rule. */
+    /** What is said of arguments, and the failures of a span, may be missing; other keys only together with their rule. */
     private static boolean isOptional(NodeTuple tuple) {
-        boolean list = tuple.getValueNode() instanceof MappingNode mapping
-                && mapping.getValue().stream().anyMatch(inner -> inner.getValueNode() instanceof MappingNode);
-        return tuple.getKeyNode() instanceof ScalarNode key && (key.getValue().equals("failure") || list);
+        boolean failure = isKey(tuple, Set.of("failure"));
+        return failure
+                || tuple.getValueNode() instanceof MappingNode mapping
+                        && mapping.getValue().stream()
+                                .allMatch(inner -> inner.getValueNode() instanceof MappingNode
+                                        || isKey(inner, Set.of("content", "sensitive")));
+    }
+
+    private static boolean isKey(NodeTuple tuple, Set<String> words) {
+        return tuple.getKeyNode() instanceof ScalarNode key && words.contains(key.getValue());
     }
 
     private boolean isIn(Node node) {

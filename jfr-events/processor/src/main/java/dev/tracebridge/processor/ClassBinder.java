@@ -10,6 +10,7 @@ import dev.tracebridge.processor.generate.EventParameters;
 import dev.tracebridge.processor.generate.TracepointIndex.BoundArgument;
 import dev.tracebridge.processor.generate.TracepointIndex.ClassEntry;
 import dev.tracebridge.processor.generate.TracepointIndex.MethodEntry;
+import dev.tracebridge.processor.generate.TracepointIndex.Receiver;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -135,8 +136,13 @@ final class ClassBinder {
         Optional<List<BoundArgument>> bound =
                 binder.bind(tracepoint, EventParameters.emit(tracepoint), annotation, null);
         EventModel event = catalogue.model().event(tracepoint.name()).orElseThrow();
-        bound.ifPresent(list -> entries.add(
-                new MethodEntry(false, name(method), descriptor, catalogue.className(event), list, List.of())));
+        bound.ifPresent(list -> entries.add(new MethodEntry(
+                false,
+                name(method),
+                descriptor,
+                catalogue.className(event),
+                withReceiver(EventParameters.emitTakesReceiver(event), method, list),
+                List.of())));
         return bound.isPresent();
     }
 
@@ -197,8 +203,23 @@ final class ClassBinder {
             return false;
         }
         entries.add(new MethodEntry(
-                true, name(method), descriptor, catalogue.className(event), atStart.get(), atEnd.get()));
+                true,
+                name(method),
+                descriptor,
+                catalogue.className(event),
+                withReceiver(EventParameters.startTakesReceiver(catalogue.model()), method, atStart.get()),
+                atEnd.get()));
         return true;
+    }
+
+    private static List<BoundArgument> withReceiver(
+            boolean taken, ExecutableElement method, List<BoundArgument> bound) {
+        if (!taken || method.getModifiers().contains(Modifier.STATIC)) {
+            return bound;
+        }
+        List<BoundArgument> all = new ArrayList<>(List.of(new Receiver()));
+        all.addAll(bound);
+        return all;
     }
 
     private boolean checkResult(

@@ -16,6 +16,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** What the index says of methods that are correct. */
 class BindingTest {
 
+    /** The object whose method it is, since the catalogue has states. */
+    private static final String THIS = "this:Ljava/lang/Object;";
+
     private static final String READ_START = "example.disk.DiskReadStartEvent";
     private static final String FLUSH_DONE = "example.disk.DiskFlushDoneEvent";
 
@@ -90,8 +93,19 @@ class BindingTest {
                         "@Tracepoint(\"disk_flush\") void m() {}",
                         line("instant", "m", "()V", "example.disk.DiskFlushEvent", "")),
                 arguments(
-                        "@TracepointSpan(\"disk_flush\") @Result(\"ret\") int m() { return 1; }",
+                        "@TracepointSpan(\"disk_flush\") @Result(\"ret\") static int m() { return 1; }",
                         line("span", "m", "()I", "example.disk.DiskFlushEvent", "", "return:I")),
+                arguments(
+                        "@Tracepoint(\"job_state\") void m(int job, String state) {}",
+                        line(
+                                "instant",
+                                "m",
+                                "(ILjava/lang/String;)V",
+                                "example.disk.JobStateEvent",
+                                THIS + ",param:0:I,param:1:Ljava/lang/String;")),
+                arguments(
+                        "@TracepointSpan(\"disk_flush\") @Result(\"ret\") int m() { return 1; }",
+                        line("span", "m", "()I", "example.disk.DiskFlushEvent", THIS, "return:I")),
                 arguments(
                         "@TracepointSpan(\"disk_read\") @Result(\"ret\") byte m(int id, long offset, int len) { return 1; }",
                         line(
@@ -99,7 +113,7 @@ class BindingTest {
                                 "m",
                                 "(IJI)B",
                                 "example.disk.DiskReadEvent",
-                                "param:0:I,param:1:J,param:2:I",
+                                THIS + ",param:0:I,param:1:J,param:2:I",
                                 "return:I")),
                 arguments(
                         "@TracepointSpan(\"session\") void m(String old) {}",
@@ -108,7 +122,7 @@ class BindingTest {
                                 "m",
                                 "(Ljava/lang/String;)V",
                                 "example.disk.SessionEvent",
-                                "param:0:Ljava/lang/String;",
+                                THIS + ",param:0:Ljava/lang/String;",
                                 "param:0:Ljava/lang/String;")),
                 arguments(
                         "@TracepointSpan(\"lookup\") boolean m(String name, int depth, boolean found) { return found; }",
@@ -117,7 +131,7 @@ class BindingTest {
                                 "m",
                                 "(Ljava/lang/String;IZ)Z",
                                 "example.disk.LookupEvent",
-                                "param:0:Ljava/lang/String;,param:1:I",
+                                THIS + ",param:0:Ljava/lang/String;,param:1:I",
                                 "param:2:Z")),
                 arguments(
                         "@Tracepoint(\"disk_flush_done\") <T extends Comparable<T>> T m(T[] t, java.util.List<T> l, int ret, long... more) { return t[0]; }",
@@ -254,7 +268,7 @@ class BindingTest {
 
         assertThat(lines)
                 .containsExactly(
-                        line("span", "m", "(IB)V", "example.disk.DiskFlushEvent", "", "param:0:I"),
+                        line("span", "m", "(IB)V", "example.disk.DiskFlushEvent", THIS, "param:0:I"),
                         line("instant", "m", "(IB)V", "example.disk.BurstBeginEvent", "param:1:B"));
     }
 

@@ -1,17 +1,25 @@
 package dev.tracebridge.agent.cli.catalogue;
 
 /** Text of files and of file names, before it goes to a terminal: what could steer the terminal is replaced. */
-final class TerminalText {
+public final class TerminalText {
 
     private TerminalText() {}
 
-    /** One line: every control character is replaced. */
-    static String line(String text) {
+    /**
+     * One line: every control character is replaced.
+     *
+     * @param text any text
+     */
+    public static String line(String text) {
         return safe(text, false);
     }
 
-    /** Some lines: tabs and line feeds stay. */
-    static String lines(String text) {
+    /**
+     * Some lines: tabs and line feeds stay.
+     *
+     * @param text any text
+     */
+    public static String lines(String text) {
         return safe(text, true);
     }
 

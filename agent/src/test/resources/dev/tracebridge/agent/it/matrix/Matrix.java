@@ -30,6 +30,7 @@ public final class Matrix {
         cases.put("OldAndNew", OldAndNew::run);
         cases.put("NestedPair", NestedPair::run);
         cases.put("KeyedPair", KeyedPair::run);
+        cases.put("ReceiverRoot", ReceiverRoot::run);
         cases.put("EndlessStart", EndlessStart::run);
         cases.forEach(Matrix::run);
         System.exit(9);

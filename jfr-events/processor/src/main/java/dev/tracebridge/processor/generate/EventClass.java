@@ -15,6 +15,7 @@ import dev.tracebridge.catalogue.TraceModel;
 import dev.tracebridge.catalogue.Tracepoint;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import javax.lang.model.element.Modifier;
 
 /** The class of one event. */
@@ -61,7 +62,10 @@ final class EventClass {
         type.addMethod(enabled());
         type.addMethod(recorded());
         if (isTracepoint()) {
-            type.addMethod(emit());
+            type.addMethod(emit(false));
+            if (EventParameters.emitTakesReceiver(event)) {
+                type.addMethod(emit(true));
+            }
         }
         if (event.role() == EventRole.SPAN) {
             new SpanMethods(event, model.sidecar(), self, names).addTo(type);
@@ -155,20 +159,22 @@ final class EventClass {
                 .build();
     }
 
-    private MethodSpec emit() {
+    private MethodSpec emit(boolean withReceiver) {
         Tracepoint tracepoint = event.tracepoint();
         Parameters parameters = Parameters.of(EventParameters.emit(tracepoint));
         MethodSpec.Builder method = MethodSpec.methodBuilder(EMIT)
                 .addModifiers(Modifier.PUBLIC, Modifier.STATIC)
-                .addJavadoc("Emits one record of the tracepoint. To be called while {@link #enabled()}.\n")
-                .addJavadoc("$L", tracepoint.arguments().isEmpty() ? "" : "\n" + parameters.javadoc())
-                .addParameters(parameters.specs());
+                .addJavadoc("Emits one record of the tracepoint. To be called while {@link #enabled()}.\n");
+        Optional<String> receiver = withReceiver ? Optional.of(parameters.local("receiver")) : Optional.empty();
+        receiver.ifPresent(name -> method.addParameter(Object.class, name)
+                .addJavadoc("\n@param $L the object whose method names the state\n", name));
+        method.addJavadoc("$L", javadoc(parameters, withReceiver)).addParameters(parameters.specs());
         switch (event.role()) {
             case STATES ->
                 method.addCode(group(
                         parameters,
                         event.states()
-                                .map(rule -> GroupCode.enter(rule, names, parameters))
+                                .map(rule -> GroupCode.enter(rule, names, parameters, receiver))
                                 .orElseThrow()));
             case PHASES ->
                 method.addCode(group(
@@ -182,6 +188,11 @@ final class EventClass {
                         .addCode(record(parameters, "if ($1N.shouldCommit()) {\n$>$1N.commit();\n$2T.count();\n$<}\n"));
         }
         return method.build();
+    }
+
+    private String javadoc(Parameters parameters, boolean begun) {
+        boolean none = event.tracepoint().arguments().isEmpty();
+        return none ? "" : (begun ? "" : "\n") + parameters.javadoc();
     }
 
     /** Closes what the tracepoint closes and opens what it opens; returns where it did. */

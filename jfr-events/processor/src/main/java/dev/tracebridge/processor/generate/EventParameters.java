@@ -3,8 +3,10 @@ package dev.tracebridge.processor.generate;
 import dev.tracebridge.catalogue.Argument;
 import dev.tracebridge.catalogue.EventField;
 import dev.tracebridge.catalogue.EventModel;
+import dev.tracebridge.catalogue.EventRole;
 import dev.tracebridge.catalogue.JavaType;
 import dev.tracebridge.catalogue.SpanPoint;
+import dev.tracebridge.catalogue.TraceModel;
 import dev.tracebridge.catalogue.Tracepoint;
 import java.util.List;
 
@@ -50,6 +52,27 @@ public final class EventParameters {
                 .filter(a -> !end.when().containsKey(a.name()))
                 .filter(a -> !sharedWithStart(span, end.tracepoint(), a))
                 .toList();
+    }
+
+    /**
+     * Whether {@code emit} has a variant that takes the object whose method it is before the arguments: the object's spans belong to the root that
+     * its states opened.
+     *
+     * @param event an event
+     * @return true if methods with a receiver hand it over
+     */
+    public static boolean emitTakesReceiver(EventModel event) {
+        return event.role() == EventRole.STATES;
+    }
+
+    /**
+     * The same of a span's {@code start}.
+     *
+     * @param model the catalogue of the span
+     * @return true if methods with a receiver hand it over
+     */
+    public static boolean startTakesReceiver(TraceModel model) {
+        return !model.sidecar().states().isEmpty();
     }
 
     /** Whether the argument of an end arrives in a field that the start has set. */

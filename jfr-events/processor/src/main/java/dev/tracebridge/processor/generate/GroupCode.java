@@ -10,6 +10,7 @@ import dev.tracebridge.catalogue.StateRule;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** Expressions of state machines and chains of checkpoints. */
@@ -39,10 +40,12 @@ final class GroupCode {
         return CodeBlock.of("$T.of($>$>\n$L$<$<)", ApiNames.PHASE_CHAINS, CodeBlock.join(triples, ",\n"));
     }
 
-    static Step enter(StateRule rule, ClassNames names, Parameters parameters) {
+    /** @param receiver the parameter that carries the object whose method it is, empty for none */
+    static Step enter(StateRule rule, ClassNames names, Parameters parameters, Optional<String> receiver) {
         CodeBlock state = text(rule.argument(), parameters);
         CodeBlock key = Keys.of(plain(rule.key()), parameters, new KeyMaps(names));
-        return event -> CodeBlock.of("$N.enter($N, $L, $L)", names.machine(), event, state, key);
+        CodeBlock last = receiver.map(r -> CodeBlock.of("$L, $N", key, r)).orElse(key);
+        return event -> CodeBlock.of("$N.enter($N, $L, $L)", names.machine(), event, state, last);
     }
 
     static Step reach(PhaseRule rule, ClassNames names, Parameters parameters) {

@@ -82,7 +82,12 @@ final class SpanMethods {
                     .build());
         }
         KeyMaps maps = new KeyMaps(names);
-        type.addMethod(start());
+        if (sidecar.states().isEmpty()) {
+            type.addMethod(start(false));
+        } else {
+            type.addMethod(startWithoutReceiver());
+            type.addMethod(start(true));
+        }
         type.addMethod(end());
         type.addMethod(fail());
         if (facade) {
@@ -95,15 +100,38 @@ final class SpanMethods {
         maps.methods().forEach(type::addMethod);
     }
 
-    private MethodSpec start() {
+    private MethodSpec startWithoutReceiver() {
+        Parameters parameters = Parameters.of(EventParameters.start(event));
+        CodeBlock call = parameters.call().isEmpty()
+                ? CodeBlock.of("(Object) null")
+                : CodeBlock.of("(Object) null, $L", parameters.call());
+        return MethodSpec.methodBuilder(START)
+                .addModifiers(Modifier.PUBLIC, Modifier.STATIC)
+                .returns(self)
+                .addJavadoc("Begins the span at the entry of a static method that is the span.\n\n")
+                .addJavadoc("$L", parameters.javadoc())
+                .addJavadoc("@return the open span, null if it is not recorded\n")
+                .addParameters(parameters.specs())
+                .addStatement("return $N($L)", START, call)
+                .build();
+    }
+
+    private MethodSpec start(boolean withReceiver) {
         List<Argument> arguments = EventParameters.start(event);
         Parameters parameters = Parameters.of(arguments);
         String local = parameters.local("event");
         MethodSpec.Builder method = MethodSpec.methodBuilder(START)
                 .addModifiers(Modifier.PUBLIC, Modifier.STATIC)
                 .returns(self)
-                .addJavadoc("Begins the span at the entry of a method that is the span.\n\n")
-                .addJavadoc("$L", parameters.javadoc())
+                .addJavadoc("Begins the span at the entry of a method that is the span.\n\n");
+        CodeBlock root = rootKey(parameters);
+        if (withReceiver) {
+            String receiver = parameters.local("receiver");
+            method.addParameter(Object.class, receiver)
+                    .addJavadoc("@param $L the object whose method it is, null for none\n", receiver);
+            root = CodeBlock.of("$L, $N", root, receiver);
+        }
+        method.addJavadoc("$L", parameters.javadoc())
                 .addJavadoc("@return the open span, null if it is not recorded\n")
                 .addParameters(parameters.specs());
         method.beginControlFlow("if (!$N())", EventClass.RECORDED)
@@ -111,7 +139,7 @@ final class SpanMethods {
                 .endControlFlow();
         method.addStatement("$T $N = new $T()", self, local, self);
         method.addCode(assignStart(local, parameters, rule.start().when().keySet()::contains));
-        return method.addStatement("$N.enter($L)", local, rootKey(parameters))
+        return method.addStatement("$N.enter($L)", local, root)
                 .addStatement("$N.begin()", local)
                 .addStatement("return $N", local)
                 .build();

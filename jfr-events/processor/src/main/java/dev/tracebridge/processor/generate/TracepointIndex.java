@@ -25,8 +25,8 @@ import java.util.stream.Collectors;
  * </pre>
  *
  * <p>Methods belong to the class above them. The second list of arguments is that of a span's end. An argument is {@code param:<number>:<type>},
- * {@code call:<method>:<return type>:<type>}, {@code field:<name>:<field type>:<type>} or {@code return:<type>}, where the last type is that of
- * the event method's parameter. Numbers count the parameters of the descriptor, so those that the compiler adds to constructors count too.
+ * {@code call:<method>:<return type>:<type>}, {@code field:<name>:<field type>:<type>}, {@code return:<type>} or {@code this:<type>}, where the
+ * last type is that of the event method's parameter. Numbers count the parameters of the descriptor, so those that the compiler adds to constructors count too.
  *
  * <p>An instance is used by one thread.
  */
@@ -109,6 +109,15 @@ public final class TracepointIndex {
         @Override
         public String text() {
             return "return:" + type;
+        }
+    }
+
+    /** The object whose method it is. */
+    public record Receiver() implements BoundArgument {
+
+        @Override
+        public String text() {
+            return "this:Ljava/lang/Object;";
         }
     }
 

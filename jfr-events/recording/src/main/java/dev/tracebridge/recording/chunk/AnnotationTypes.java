@@ -45,7 +45,9 @@ final class AnnotationTypes {
                 "dev.tracebridge.Derived")) {
             types.put(plain, Map.of());
         }
-        types.put("dev.tracebridge.Tracepoint", texts("name", "format", "declaration", "group", "catalogue", "hash"));
+        types.put(
+                "dev.tracebridge.Tracepoint",
+                texts("name", "format", "declaration", "group", "catalogue", "hash", "render"));
         Map<String, String> span = texts("name", "role", "shape", "argument", "unit", "instrument");
         for (String list : List.of("key", "ends", "failures", "initial", "terminal", "failed", "chains")) {
             span.put(list, TEXTS);

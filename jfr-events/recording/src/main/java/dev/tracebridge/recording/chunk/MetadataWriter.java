@@ -108,7 +108,6 @@ final class MetadataWriter {
         Element group = field("group:java.lang.ThreadGroup");
         group.attributes.put("constantPool", "true");
         thread.add(group);
-        thread.add(field("virtual:boolean"));
         Element threadGroup = metadata.add(type("java.lang.ThreadGroup", ""));
         Element parent = field("parent:java.lang.ThreadGroup");
         parent.attributes.put("constantPool", "true");
@@ -166,7 +165,11 @@ final class MetadataWriter {
                 new TypeAnnotations().with("jdk.jfr.Label", "Duration").with("jdk.jfr.Timespan", "TICKS"));
         Element thread = type.add(field("eventThread:java.lang.Thread"));
         thread.attributes.put("constantPool", "true");
-        addAnnotations(thread, new TypeAnnotations().with("jdk.jfr.Label", "Event Thread"));
+        addAnnotations(
+                thread,
+                new TypeAnnotations()
+                        .with("jdk.jfr.Label", "Event Thread")
+                        .with("jdk.jfr.Description", "Thread in which event was committed in"));
         for (WrittenType.Field declared : event.fields()) {
             Element field =
                     type.add(field(declared.name() + ":" + declared.type().typeName()));

@@ -21,6 +21,12 @@ public final class RecordingWriter {
     /** Times before this lie before the first tick; readers know negative ticks, but they take nine bytes each. */
     private static final long TICKS_BEFORE_FIRST = 1L << 40;
 
+    /** Readers multiply ticks as a double, which is exact for less than this many nanoseconds from the chunk's start: 52 days. */
+    private static final long EXACT = 1L << 52;
+
+    /** Times that jump for ever must not make a chunk of each event. */
+    private static final int MAX_JUMPS = 1000;
+
     private static final int CHUNK_BYTES = 8 << 20;
     private static final int HEADER_SIZE = 68;
     private static final int SIZE_AT = 8;
@@ -42,6 +48,8 @@ public final class RecordingWriter {
     private int chunkNumber;
     private boolean based;
     private long base;
+    private long firstStart;
+    private int jumps;
     private long earliest;
     private long latest;
     private int eventAt = -1;
@@ -77,8 +85,13 @@ public final class RecordingWriter {
      * @param start nanoseconds since the epoch
      * @param duration nanoseconds
      * @param thread a number of {@link #thread}, 0 for none
+     * @throws IOException where the file cannot be written
      */
-    public void begin(WrittenType type, long start, long duration, int thread) {
+    public void begin(WrittenType type, long start, long duration, int thread) throws IOException {
+        if (eventAt >= 0 && Math.abs(start - firstStart) > EXACT / 2 && jumps < MAX_JUMPS) {
+            jumps++;
+            endChunk();
+        }
         if (eventAt < 0) {
             beginChunk(start);
         }
@@ -102,6 +115,7 @@ public final class RecordingWriter {
             based = true;
             base = start - TICKS_BEFORE_FIRST;
         }
+        firstStart = start;
         earliest = start;
         latest = start;
         chunk.ensure(HEADER_SIZE);
@@ -273,9 +287,8 @@ public final class RecordingWriter {
         chunk.text(thread.name);
         chunk.number(thread.osId);
         chunk.text((String) null);
-        // No Java thread, no group, not virtual.
+        // No Java thread and no group.
         chunk.number(0);
         chunk.number(0);
-        chunk.raw(0);
     }
 }

@@ -258,8 +258,13 @@ final class DerivedSpans {
         span.event.write(out, span, end, sourceName);
     }
 
-    /** Writes what is open as unfinished: the log is at its end. */
-    void finish() throws IOException {
+    /**
+     * Writes what is open as unfinished: the log is at its end.
+     *
+     * @param end when that was
+     */
+    void finish(long end) throws IOException {
+        lastTime = Math.max(lastTime, end);
         phases.finish(lastTime);
         states.finish(lastTime);
         for (List<OpenSpan> spans : open.values()) {

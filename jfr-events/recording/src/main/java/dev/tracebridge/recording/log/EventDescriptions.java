@@ -131,7 +131,11 @@ final class EventDescriptions {
                 annotations.with("jdk.jfr.DataAmount", "BYTES").with("jdk.jfr.Frequency");
             case MEMORY_ADDRESS -> annotations.with("jdk.jfr.MemoryAddress");
             case TIMESPAN_NS -> annotations.with("jdk.jfr.Timespan", "NANOSECONDS");
-            case TIMESPAN_US -> annotations.with("jdk.jfr.Timespan", "MICROSECONDS");
+            case TIMESPAN_US ->
+                annotations
+                        .with("jdk.jfr.Timespan", "MICROSECONDS")
+                        // JDK Mission Control 9.1 shows a bare number for this one unit.
+                        .with("jdk.jfr.Description", "in microseconds");
             case TIMESPAN_MS -> annotations.with("jdk.jfr.Timespan", "MILLISECONDS");
             case TIMESPAN_S -> annotations.with("jdk.jfr.Timespan", "SECONDS");
             case TIMESTAMP_MS -> annotations.with("jdk.jfr.Timestamp", "MILLISECONDS_SINCE_EPOCH");
@@ -146,6 +150,10 @@ final class EventDescriptions {
         declarations.addAll(declarations(closing));
         String group = tracepoint.group();
         String namespace = model.namespace(event);
+        String render = model.sidecar()
+                .rendering(event.simpleName())
+                .map(Object::toString)
+                .orElse("");
         return labelled(
                         closing.isEmpty() && !event.role().equals(EventRole.SPAN)
                                 ? tracepoint.name()
@@ -156,12 +164,20 @@ final class EventDescriptions {
                 .with(
                         "dev.tracebridge.Tracepoint",
                         Map.of(
-                                "name", tracepoint.name(),
-                                "format", tracepoint.format().text(),
-                                "declaration", tracepoint.declaration(),
-                                "group", group,
-                                "catalogue", namespace,
-                                "hash", model.hash()));
+                                "name",
+                                tracepoint.name(),
+                                "format",
+                                tracepoint.format().text(),
+                                "declaration",
+                                tracepoint.declaration(),
+                                "group",
+                                group,
+                                "catalogue",
+                                namespace,
+                                "hash",
+                                model.hash(),
+                                "render",
+                                render));
     }
 
     private static Map<String, Object> span(EventModel event) {

@@ -18,8 +18,8 @@ interface ImportSource extends Closeable {
     /** The time of the first record of the block that waits; nanoseconds since the epoch. */
     long time();
 
-    /** Writes the block that waits. */
-    void write() throws IOException;
+    /** Writes the block that waits; answers how many lines it had. */
+    int write() throws IOException;
 
     /** Writes what is still open: the log is at its end. */
     void finish() throws IOException;

@@ -1,6 +1,8 @@
 package dev.tracebridge.recording.log;
 
+import dev.tracebridge.recording.chunk.FieldType;
 import dev.tracebridge.recording.chunk.RecordingWriter;
+import dev.tracebridge.recording.chunk.WrittenType;
 import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -27,12 +29,26 @@ import java.util.zip.ZipException;
  */
 public final class LogImport {
 
+    /** The event that comes first, one for each log in the order given. */
+    public static final String IMPORTED_LOG = "dev.tracebridge.ImportedLog";
+
     private static final int BUFFER = 1 << 16;
     private static final int SIMPLE_BEGINNING = 1 << 16;
     private static final int HEADER_BYTES = 8;
     private static final int GZIP_MAGIC = 0x1f8b;
 
+    /** A catalogue that fits fewer than nine records of ten is the wrong one. */
+    private static final int RECORDS_FOR_A_MISFIT = 10;
+
     private final ImportModel model;
+    private final WrittenType importedLog = new WrittenType(
+                    IMPORTED_LOG,
+                    EventDescriptions.described("Imported Log", "A log whose records follow")
+                            .with("jdk.jfr.Category", List.of("Tracebridge"))
+                            .with("jdk.jfr.StackTrace", false))
+            .field(EventDescriptions.LOG_SOURCE, FieldType.STRING, EventDescriptions.labelled("Log"))
+            .field("catalogue", FieldType.STRING, EventDescriptions.labelled("Catalogue"))
+            .field("hash", FieldType.STRING, EventDescriptions.labelled("Catalogue Hash"));
     private Optional<Instant> start = Optional.empty();
     private LongConsumer progress = lines -> {};
 
@@ -59,7 +75,7 @@ public final class LogImport {
     /**
      * Tells how far it has come, now and then.
      *
-     * @param lines takes the number of lines written so far
+     * @param lines takes how many lines have come on top of those told before
      * @return this
      */
     public LogImport reporting(LongConsumer lines) {
@@ -113,19 +129,30 @@ public final class LogImport {
             ImportSource source = sources.get(i);
             byte[] name = source.summary().name().getBytes(StandardCharsets.UTF_8);
             source.pairWith(new DerivedSpans(roles, ids, i, name, writer));
+            if (ready.contains(source)) {
+                writeLog(writer, name, source.time());
+            }
         }
         while (!ready.isEmpty()) {
             ImportSource next = ready.get(0);
             for (ImportSource source : ready) {
                 next = source.time() < next.time() ? source : next;
             }
-            next.write();
-            progress.accept(next.summary().lines());
+            progress.accept(next.write());
             if (!reading(next.summary().name(), next::prepare)) {
                 next.finish();
                 ready.remove(next);
             }
         }
+    }
+
+    /** Says that there is a log, so that a reader learns of all of them, in their order, before their records. */
+    private void writeLog(RecordingWriter writer, byte[] name, long time) throws IOException {
+        writer.begin(importedLog, time, 0, 0);
+        writer.text(name, 0, name.length);
+        writer.text(model.catalogue().fileName());
+        writer.text(model.hash());
+        writer.end();
     }
 
     private interface Reading<T> {
@@ -184,7 +211,7 @@ public final class LogImport {
             throw new LogImportException(
                     logs + ": expected records of QEMU's trace, found none in " + lines + " lines");
         }
-        if (misfits + unknown > records) {
+        if ((misfits + unknown) * RECORDS_FOR_A_MISFIT > records + misfits + unknown) {
             throw new LogImportException(logs + ": " + (misfits + unknown) + " of " + (records + misfits + unknown)
                     + " records do not fit " + model.catalogue().fileName() + ", which is probably another version's: "
                     + named(summaries));

@@ -43,6 +43,7 @@ final class SimpleSource implements ImportSource {
     private final List<Waiting> waiting = new ArrayList<>();
     private final byte[] beginning;
     private DerivedSpans spans;
+    private long end = Long.MIN_VALUE;
     private long version = -1;
     private boolean based;
     private long base;
@@ -143,7 +144,7 @@ final class SimpleSource implements ImportSource {
     }
 
     @Override
-    public void write() throws IOException {
+    public int write() throws IOException {
         for (Waiting record : waiting) {
             counts.lines++;
             counts.untimed += startKnown ? 0 : 1;
@@ -166,7 +167,9 @@ final class SimpleSource implements ImportSource {
                             counts.lines));
             type.write(out, values, record.time, record.thread, inSpan, place.at(counts.lines, LogForm.SIMPLE));
             counts.records++;
+            end = Math.max(end, record.time);
         }
+        return waiting.size();
     }
 
     /** Reads the arguments; answers false where the catalogue's are others. */
@@ -194,7 +197,7 @@ final class SimpleSource implements ImportSource {
 
     @Override
     public void finish() throws IOException {
-        spans.finish();
+        spans.finish(end);
     }
 
     @Override

@@ -33,6 +33,7 @@ final class TextSource implements ImportSource {
     private final ArgumentValues values = new ArgumentValues();
 
     private DerivedSpans spans;
+    private long end = Long.MIN_VALUE;
     private int lines;
     private RecordType[] type = new RecordType[1 << 14];
     private LogForm[] form = new LogForm[1 << 14];
@@ -177,13 +178,14 @@ final class TextSource implements ImportSource {
     }
 
     @Override
-    public void write() throws IOException {
+    public int write() throws IOException {
         pair();
         for (int i = 0; i < lines; i++) {
             i += write(i);
         }
         counts.lines += lines;
         block.consume(lines);
+        return lines;
     }
 
     /** Shows the records that may begin or end something to the rules, in the order of time. */
@@ -236,10 +238,11 @@ final class TextSource implements ImportSource {
         if (form[line] == LogForm.NONE) {
             counts.untimed++;
         }
-        int end = block.end(last);
-        if (fits(line, end) && block.isTerminated(last)) {
+        int to = block.end(last);
+        if (fits(line, to) && block.isTerminated(last)) {
             found.write(out, values, time[line], thread[line], inSpan[line], place);
             counts.records++;
+            end = Math.max(end, time[line]);
             // The block may end inside the record.
             lines = Math.max(lines, last + 1);
             return last - line;
@@ -275,7 +278,7 @@ final class TextSource implements ImportSource {
 
     @Override
     public void finish() throws IOException {
-        spans.finish();
+        spans.finish(end);
     }
 
     @Override

@@ -43,8 +43,10 @@ final class UnusualConversion {
         }
         int argument = conversion.argument();
         if (types[argument].javaType() == JavaType.STRING) {
-            values.text(argument, first, last);
-            return true;
+            // Only blanks that fill up to the width are no part of the text.
+            boolean filled = to - from <= conversion.width() || conversion.widthArgument() >= 0;
+            values.text(argument, filled ? first : from, filled ? last : to);
+            return to - from >= conversion.width();
         }
         String word = new String(text, first, last - first, StandardCharsets.UTF_8);
         try {

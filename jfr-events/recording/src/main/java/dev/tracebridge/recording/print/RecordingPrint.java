@@ -1,8 +1,12 @@
 package dev.tracebridge.recording.print;
 
 import dev.tracebridge.catalogue.TracepointPattern;
+import dev.tracebridge.recording.log.LogImport;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.IdentityHashMap;
@@ -115,15 +119,39 @@ public final class RecordingPrint {
 
     private void pass(Path file, Use use) throws IOException {
         types.clear();
-        try (RecordingFile recording = new RecordingFile(file)) {
+        try (RecordingFile recording = reading(file, () -> new RecordingFile(file))) {
             while (recording.hasMoreEvents()) {
-                use.accept(recording.readEvent());
+                use.accept(reading(file, recording::readEvent));
             }
+        }
+    }
+
+    private interface Reading<T> {
+        T read() throws IOException;
+    }
+
+    /** The JDK's parser names no file, and throws what its arithmetic on damaged bytes comes to. */
+    private static <T> T reading(Path file, Reading<T> work) throws IOException {
+        try {
+            return work.read();
+        } catch (NoSuchFileException | AccessDeniedException named) {
+            throw named;
+        } catch (FileNotFoundException missing) {
+            throw new NoSuchFileException(file.toString());
+        } catch (IOException | RuntimeException damaged) {
+            throw new IOException(
+                    file + ": expected a JDK Flight Recorder recording, found a file that cannot be read as one: "
+                            + damaged,
+                    damaged);
         }
     }
 
     /** Prints records of the first log, learns of others, and sorts what was in none. */
     private void first(RecordedEvent event, Set<String> logs, LineSorter sorter, OutputStream out) throws IOException {
+        if (event.getEventType().getName().equals(LogImport.IMPORTED_LOG) && logs.size() < LOGS) {
+            logs.add(event.getString("logSource"));
+            return;
+        }
         for (Printed printed : printed(event)) {
             if (!printed.place.isKnown()) {
                 sorter.add(printed.nanos, printed.bytes());

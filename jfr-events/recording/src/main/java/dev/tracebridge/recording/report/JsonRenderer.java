@@ -58,7 +58,19 @@ public final class JsonRenderer {
             duration(json, "guestStoppedMs", report.guestStopped().get());
         }
         each(json, "recordings", report.recordings(), JsonRenderer::recording);
+        if (!report.rules().isEmpty()) {
+            each(json, "rules", report.rules(), JsonRenderer::rule);
+        }
         json.writeEndObject();
+    }
+
+    private static void rule(JsonGenerator json, RuleResult result) throws IOException {
+        json.writeStringField("rule", result.rule());
+        json.writeStringField("name", result.name());
+        json.writeStringField("topic", result.topic());
+        json.writeStringField("severity", result.severity());
+        json.writeStringField("summary", result.summary());
+        json.writeStringField("solution", result.solution());
     }
 
     private static void recording(JsonGenerator json, RecordingReport recording) throws IOException {

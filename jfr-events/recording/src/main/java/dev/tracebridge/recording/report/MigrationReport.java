@@ -17,16 +17,31 @@ import java.util.Set;
  * @param sharedTraceId the id of the trace that all recordings have in common, nothing where there is none or only one recording
  * @param guestStopped from the checkpoint {@code src-vm-stopped} on the source to the one that says the machine runs on the destination, by the
  *     clocks of both; nothing where either is missing, or the clocks contradict each other
+ * @param rules what rules found in the recordings, where they were run
  */
 public record MigrationReport(
-        List<RecordingReport> recordings, Optional<String> sharedTraceId, Optional<Duration> guestStopped) {
+        List<RecordingReport> recordings,
+        Optional<String> sharedTraceId,
+        Optional<Duration> guestStopped,
+        List<RuleResult> rules) {
 
     private static final String STOPPED = "src-vm-stopped";
     private static final String STARTED = "-vm-started";
 
-    /** Copies the list. */
+    /** Copies the lists. */
     public MigrationReport {
         recordings = List.copyOf(recordings);
+        rules = List.copyOf(rules);
+    }
+
+    /**
+     * The same report with what rules found.
+     *
+     * @param results what they found
+     * @return the report
+     */
+    public MigrationReport withRules(List<RuleResult> results) {
+        return new MigrationReport(recordings, sharedTraceId, guestStopped, results);
     }
 
     /**
@@ -45,7 +60,7 @@ public record MigrationReport(
         for (Path file : files) {
             recordings.addAll(RecordingScan.of(file));
         }
-        return new MigrationReport(recordings, sharedTraceId(recordings), guestStopped(recordings));
+        return new MigrationReport(recordings, sharedTraceId(recordings), guestStopped(recordings), List.of());
     }
 
     private static Optional<String> sharedTraceId(List<RecordingReport> recordings) {

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -64,6 +65,7 @@ public final class TextRenderer {
                         "The machine stood still for " + Figures.duration(stopped)
                                 + ", if the clocks of both sides agree."));
         report.recordings().forEach(recording -> recording(page, recording));
+        rules(page, report.rules());
         return page.text();
     }
 
@@ -135,6 +137,24 @@ public final class TextRenderer {
         TuningText.xbzrle(page, recording.figures().xbzrle());
         incidents(page, "Unfinished spans", recording.unfinished(), false);
         incidents(page, "Errors", recording.errors(), true);
+    }
+
+    private static void rules(TextPage page, List<RuleResult> rules) {
+        if (rules.isEmpty()) {
+            return;
+        }
+        page.line(0, "");
+        page.heading("Rules of JDK Mission Control", 0);
+        for (RuleResult rule : rules) {
+            boolean warning = rule.severity().equals("WARNING");
+            String name = rule.severity().toLowerCase(Locale.ROOT) + ": " + printable(rule.name());
+            page.line(0, "");
+            page.line(1, warning ? page.red(name) : name);
+            page.line(2, printable(rule.summary()));
+            if (!rule.solution().isEmpty()) {
+                page.line(2, printable(rule.solution()));
+            }
+        }
     }
 
     private static void warnings(TextPage page, RecordingReport recording) {

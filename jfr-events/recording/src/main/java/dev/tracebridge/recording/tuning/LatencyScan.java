@@ -52,21 +52,21 @@ final class LatencyScan {
         throw new AssertionError("more counted than added");
     }
 
-    /** From a microsecond, each twice as wide as the one before. */
+    /** From a microsecond, each twice as wide as the one before, until the longest is in one. */
     private List<Latency.Bucket> buckets() {
         List<Latency.Bucket> buckets = new ArrayList<>();
+        int longest = cell(max);
         int cell = 0;
-        for (long upTo = FIRST_BUCKET_NANOS; cell < counts.length; upTo *= 2) {
+        long upTo = FIRST_BUCKET_NANOS;
+        while (cell <= longest) {
             long inside = 0;
-            while (cell < counts.length && last(cell) <= upTo) {
+            while (cell <= longest && last(cell) <= upTo) {
                 inside += counts[cell++];
             }
             if (inside > 0 || !buckets.isEmpty()) {
                 buckets.add(new Latency.Bucket(Duration.ofNanos(upTo), inside));
             }
-            if (upTo >= max && last(cell(max)) <= upTo) {
-                break;
-            }
+            upTo = upTo > Long.MAX_VALUE / 2 ? Long.MAX_VALUE : upTo * 2;
         }
         return buckets;
     }

@@ -477,6 +477,10 @@ main.append(element('h2', {text: 'Over time'}));
 timeline();
 charts();
 report.recordings.forEach(recording);
+if (report.rules) {
+  main.append(element('h2', {text: 'Rules of JDK Mission Control'}));
+  main.append(card('', table(['rules'], report.rules, [['Severity', 'severity'], ['Rule', 'name'], ['Found', 'summary'], ['To do', 'solution']], 100)));
+}
 main.append(element('footer', {text: 'Times are UTC. Made by Tracebridge; this page loads nothing.'}));
 look(0, span);
 addEventListener('resize', redraw);

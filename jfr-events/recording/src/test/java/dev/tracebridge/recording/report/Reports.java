@@ -37,7 +37,14 @@ final class Reports {
         return new MigrationReport(
                 List.of(source(), destination()),
                 Optional.of("4bf92f3577b34da6a3ce929d0e0e4736"),
-                Optional.of(millis(42.5)));
+                Optional.of(millis(42.5)),
+                List.of(new RuleResult(
+                        "dev.tracebridge.max-bandwidth",
+                        "Live migration: The bandwidth allowed",
+                        "live_migration",
+                        "WARNING",
+                        "The source waited.",
+                        "Raise max-bandwidth.")));
     }
 
     /** What a recording of someone else's may hold. */
@@ -84,7 +91,7 @@ final class Reports {
                                         "main",
                                         "a\u202eb" + "x".repeat(300)),
                                 new Incident("migrate_fd_error", at(11), Duration.ZERO, "main", HOSTILE))));
-        return new MigrationReport(List.of(recording), Optional.empty(), Optional.empty());
+        return new MigrationReport(List.of(recording), Optional.empty(), Optional.empty(), List.of());
     }
 
     private static RecordingReport source() {

@@ -68,18 +68,29 @@ public final class BurstEvent extends SpanEvent {
     }
 
     /**
-     * Begins the span at the entry of a method that is the span.
+     * Begins the span at the entry of a static method that is the span.
      *
      * @param priority <code>int8_t priority</code>
      * @return the open span, null if it is not recorded
      */
     public static BurstEvent start(byte priority) {
+        return start((Object) null, priority);
+    }
+
+    /**
+     * Begins the span at the entry of a method that is the span.
+     *
+     * @param receiver the object whose method it is, null for none
+     * @param priority <code>int8_t priority</code>
+     * @return the open span, null if it is not recorded
+     */
+    public static BurstEvent start(Object receiver, byte priority) {
         if (!recorded()) {
             return null;
         }
         BurstEvent event = new BurstEvent();
         event.priority = priority;
-        event.enter(null);
+        event.enter(null, receiver);
         event.begin();
         return event;
     }

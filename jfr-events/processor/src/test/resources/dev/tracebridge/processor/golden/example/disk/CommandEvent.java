@@ -86,20 +86,32 @@ public final class CommandEvent extends SpanEvent {
     }
 
     /**
-     * Begins the span at the entry of a method that is the span.
+     * Begins the span at the entry of a static method that is the span.
      *
      * @param code <code>uint16_t code</code>
      * @param text <code>const char *text</code>
      * @return the open span, null if it is not recorded
      */
     public static CommandEvent start(short code, String text) {
+        return start((Object) null, code, text);
+    }
+
+    /**
+     * Begins the span at the entry of a method that is the span.
+     *
+     * @param receiver the object whose method it is, null for none
+     * @param code <code>uint16_t code</code>
+     * @param text <code>const char *text</code>
+     * @return the open span, null if it is not recorded
+     */
+    public static CommandEvent start(Object receiver, short code, String text) {
         if (!recorded()) {
             return null;
         }
         CommandEvent event = new CommandEvent();
         event.code = code;
         event.text = text;
-        event.enter(null);
+        event.enter(null, receiver);
         event.begin();
         return event;
     }

@@ -72,16 +72,26 @@ public final class DiskFlushEvent extends SpanEvent {
     }
 
     /**
-     * Begins the span at the entry of a method that is the span.
+     * Begins the span at the entry of a static method that is the span.
      *
      * @return the open span, null if it is not recorded
      */
     public static DiskFlushEvent start() {
+        return start((Object) null);
+    }
+
+    /**
+     * Begins the span at the entry of a method that is the span.
+     *
+     * @param receiver the object whose method it is, null for none
+     * @return the open span, null if it is not recorded
+     */
+    public static DiskFlushEvent start(Object receiver) {
         if (!recorded()) {
             return null;
         }
         DiskFlushEvent event = new DiskFlushEvent();
-        event.enter(null);
+        event.enter(null, receiver);
         event.begin();
         return event;
     }

@@ -96,7 +96,7 @@ public final class DiskReadEvent extends SpanEvent {
     }
 
     /**
-     * Begins the span at the entry of a method that is the span.
+     * Begins the span at the entry of a static method that is the span.
      *
      * @param id <code>uint32_t id</code>
      * @param offset <code>uint64_t offset</code>
@@ -104,6 +104,19 @@ public final class DiskReadEvent extends SpanEvent {
      * @return the open span, null if it is not recorded
      */
     public static DiskReadEvent start(int id, long offset, int len) {
+        return start((Object) null, id, offset, len);
+    }
+
+    /**
+     * Begins the span at the entry of a method that is the span.
+     *
+     * @param receiver the object whose method it is, null for none
+     * @param id <code>uint32_t id</code>
+     * @param offset <code>uint64_t offset</code>
+     * @param len <code>uint32_t len</code>
+     * @return the open span, null if it is not recorded
+     */
+    public static DiskReadEvent start(Object receiver, int id, long offset, int len) {
         if (!recorded()) {
             return null;
         }
@@ -111,7 +124,7 @@ public final class DiskReadEvent extends SpanEvent {
         event.id = id;
         event.offset = offset;
         event.len = len;
-        event.enter(null);
+        event.enter(null, receiver);
         event.begin();
         return event;
     }

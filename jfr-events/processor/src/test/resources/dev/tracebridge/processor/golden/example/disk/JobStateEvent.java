@@ -90,4 +90,20 @@ public final class JobStateEvent extends GroupEvent {
             MACHINE.enter(event, state, Integer.toUnsignedLong(job));
         }
     }
+
+    /**
+     * Emits one record of the tracepoint. To be called while {@link #enabled()}.
+     *
+     * @param receiver the object whose method names the state
+     * @param job <code>uint32_t job</code>
+     * @param state <code>const char *state</code>
+     */
+    public static void emit(Object receiver, int job, String state) {
+        if (recorded()) {
+            JobStateEvent event = new JobStateEvent();
+            event.job = job;
+            event.state = state;
+            MACHINE.enter(event, state, Integer.toUnsignedLong(job), receiver);
+        }
+    }
 }

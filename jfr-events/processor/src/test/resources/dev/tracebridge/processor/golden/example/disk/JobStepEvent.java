@@ -86,20 +86,32 @@ public final class JobStepEvent extends SpanEvent {
     }
 
     /**
-     * Begins the span at the entry of a method that is the span.
+     * Begins the span at the entry of a static method that is the span.
      *
      * @param job <code>uint32_t job</code>
      * @param done <code>int done</code>
      * @return the open span, null if it is not recorded
      */
     public static JobStepEvent start(int job, int done) {
+        return start((Object) null, job, done);
+    }
+
+    /**
+     * Begins the span at the entry of a method that is the span.
+     *
+     * @param receiver the object whose method it is, null for none
+     * @param job <code>uint32_t job</code>
+     * @param done <code>int done</code>
+     * @return the open span, null if it is not recorded
+     */
+    public static JobStepEvent start(Object receiver, int job, int done) {
         if (!recorded()) {
             return null;
         }
         JobStepEvent event = new JobStepEvent();
         event.job = job;
         event.done = done;
-        event.enter(Integer.toUnsignedLong(job));
+        event.enter(Integer.toUnsignedLong(job), receiver);
         event.begin();
         return event;
     }

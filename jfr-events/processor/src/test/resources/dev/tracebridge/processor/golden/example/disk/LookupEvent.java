@@ -74,20 +74,32 @@ public final class LookupEvent extends SpanEvent {
     }
 
     /**
-     * Begins the span at the entry of a method that is the span.
+     * Begins the span at the entry of a static method that is the span.
      *
      * @param name <code>const char *name</code>
      * @param depth <code>int depth</code>
      * @return the open span, null if it is not recorded
      */
     public static LookupEvent start(String name, int depth) {
+        return start((Object) null, name, depth);
+    }
+
+    /**
+     * Begins the span at the entry of a method that is the span.
+     *
+     * @param receiver the object whose method it is, null for none
+     * @param name <code>const char *name</code>
+     * @param depth <code>int depth</code>
+     * @return the open span, null if it is not recorded
+     */
+    public static LookupEvent start(Object receiver, String name, int depth) {
         if (!recorded()) {
             return null;
         }
         LookupEvent event = new LookupEvent();
         event.name = name;
         event.depth = depth;
-        event.enter(null);
+        event.enter(null, receiver);
         event.begin();
         return event;
     }

@@ -82,20 +82,32 @@ public final class PageWaitEvent extends SpanEvent {
     }
 
     /**
-     * Begins the span at the entry of a method that is the span.
+     * Begins the span at the entry of a static method that is the span.
      *
      * @param address <code>uint64_t address</code>
      * @param cpu <code>int cpu</code>
      * @return the open span, null if it is not recorded
      */
     public static PageWaitEvent start(long address, int cpu) {
+        return start((Object) null, address, cpu);
+    }
+
+    /**
+     * Begins the span at the entry of a method that is the span.
+     *
+     * @param receiver the object whose method it is, null for none
+     * @param address <code>uint64_t address</code>
+     * @param cpu <code>int cpu</code>
+     * @return the open span, null if it is not recorded
+     */
+    public static PageWaitEvent start(Object receiver, long address, int cpu) {
         if (!recorded()) {
             return null;
         }
         PageWaitEvent event = new PageWaitEvent();
         event.address = address;
         event.cpu = cpu;
-        event.enter(null);
+        event.enter(null, receiver);
         event.begin();
         return event;
     }

@@ -78,19 +78,30 @@ public final class SessionEvent extends SpanEvent {
     }
 
     /**
-     * Begins the span at the entry of a method that is the span.
+     * Begins the span at the entry of a static method that is the span.
      *
      * @param old <code>const char *old</code>
      * @return the open span, null if it is not recorded
      */
     public static SessionEvent start(String old) {
+        return start((Object) null, old);
+    }
+
+    /**
+     * Begins the span at the entry of a method that is the span.
+     *
+     * @param receiver the object whose method it is, null for none
+     * @param old <code>const char *old</code>
+     * @return the open span, null if it is not recorded
+     */
+    public static SessionEvent start(Object receiver, String old) {
         if (!recorded()) {
             return null;
         }
         SessionEvent event = new SessionEvent();
         event.old = old;
         event.new_ = "open";
-        event.enter(null);
+        event.enter(null, receiver);
         event.begin();
         return event;
     }

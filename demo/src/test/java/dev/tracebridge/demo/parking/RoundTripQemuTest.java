@@ -1,0 +1,186 @@
+package dev.tracebridge.demo.parking;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.tracebridge.demo.analysis.StreamSummary;
+import dev.tracebridge.demo.engine.MigrationChannel;
+import dev.tracebridge.demo.qemu.Qemu;
+import dev.tracebridge.demo.qemu.Qemu.Version;
+import dev.tracebridge.demo.transport.Certificates;
+import dev.tracebridge.demo.transport.Entrance;
+import dev.tracebridge.demo.transport.MigrationAddress;
+import dev.tracebridge.demo.transport.TlsCredentials;
+import dev.tracebridge.demo.transport.TlsTransport;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A machine of a real QEMU goes into a file and comes back in another QEMU. */
+class RoundTripQemuTest {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Progress SILENT = (bytes, total) -> {};
+
+    @TempDir
+    private Path folder;
+
+    @ParameterizedTest
+    @CsvSource({
+        "INSTALLED, INSTALLED, tcp, auto-converge",
+        "INSTALLED, INSTALLED, unix, return-path",
+        "INSTALLED, INSTALLED, tcp, xbzrle",
+        "BOOTSTRAPPED, BOOTSTRAPPED, tcp, return-path",
+        "INSTALLED, BOOTSTRAPPED, unix, auto-converge"
+    })
+    void aMachineComesBackAsItWas(Version from, Version to, String scheme, String capability) throws Exception {
+        Path file = folder.resolve("machine.bin");
+        try (Qemu a = Qemu.start(from, folder, "a");
+                Entrance entrance = entrance(scheme)) {
+            a.awaitCounterAbove(0);
+            a.capability(capability);
+            boolean live = capability.equals("xbzrle");
+            if (!live) {
+                a.execute("stop");
+            } else {
+                a.execute("migrate-set-parameters", "{'max-bandwidth': 4000000, 'downtime-limit': 20}");
+            }
+            a.migrate(entrance.name());
+            StreamSummary received =
+                    MachineReceiver.receive(entrance.accept(PATIENCE, PATIENCE), file, 4096, PATIENCE, SILENT);
+            assertThat(a.migrated()).isEqualTo("completed");
+            long stopped = a.counter();
+
+            assertThat(received.machine()).isEqualTo("pc-i440fx-7.2");
+            assertThat(received.isComplete()).isTrue();
+            assertThat(received.xbzrlePages() > 0).isEqualTo(live);
+            assertThat(received.descriptionBytes()).isPositive();
+            ParkedMachine parked = ParkedMachine.open(file, 4096);
+            assertThat(parked.summary().commands()).doesNotContainKeys("PING", "OPEN_RETURN_PATH");
+            assertThat(parked.summary().devices()).isEqualTo(received.devices());
+
+            Path socket = folder.resolve("b.migration");
+            try (Qemu b = Qemu.start(to, folder, "b", "-S", "-incoming", "unix:" + socket)) {
+                MigrationAddress address = MigrationAddress.parse("unix:" + socket);
+                assertThat(MachineSender.send(parked, address.connect(PATIENCE), PATIENCE, SILENT))
+                        .isTrue();
+                b.awaitState("paused");
+                assertThat(b.counter()).isEqualTo(stopped);
+                if (!live) {
+                    assertThat(Qemu.differingPages(a, b, folder)).isEmpty();
+                }
+                b.execute("cont");
+                b.awaitCounterAbove(stopped);
+            }
+        }
+    }
+
+    private Entrance entrance(String scheme) throws IOException {
+        return MigrationAddress.parse(
+                        scheme.equals("unix") ? "unix:" + folder.resolve("a.migration") : "tcp:127.0.0.1:0")
+                .listen();
+    }
+
+    @Test
+    void aMachineComesBackUnderTls() throws Exception {
+        Path credentials = Certificates.write(folder.resolve("credentials"));
+        Path file = folder.resolve("machine.bin");
+        long stopped;
+        try (Qemu a = Qemu.start(Version.INSTALLED, folder, "a", "-object", tls(credentials, "client"));
+                Entrance entrance = entrance("tcp")) {
+            stopped = a.awaitCounterAbove(0);
+            a.execute("migrate-set-parameters", "{'tls-creds': 'tls0'}");
+            a.capability("return-path");
+            a.migrate(entrance.name());
+            MigrationChannel channel =
+                    TlsTransport.server(entrance.accept(PATIENCE, PATIENCE), TlsCredentials.server(credentials));
+            MachineReceiver.receive(channel, file, 4096, PATIENCE, SILENT);
+            assertThat(a.migrated()).isEqualTo("completed");
+        }
+        Path socket = folder.resolve("b.migration");
+        try (Qemu b = Qemu.start(
+                Version.INSTALLED, folder, "b", "-object", tls(credentials, "server"), "-incoming", "defer")) {
+            b.execute("migrate-set-parameters", "{'tls-creds': 'tls0'}");
+            b.execute("migrate-incoming", "{'uri': 'unix:" + socket + "'}");
+            MigrationChannel channel = TlsTransport.client(
+                    MigrationAddress.parse("unix:" + socket).connect(PATIENCE),
+                    TlsCredentials.client(credentials),
+                    "localhost");
+            assertThat(MachineSender.send(ParkedMachine.open(file, 4096), channel, PATIENCE, SILENT))
+                    .isTrue();
+            b.awaitState("running");
+            b.awaitCounterAbove(stopped);
+        }
+    }
+
+    private static String tls(Path credentials, String endpoint) {
+        return "tls-creds-x509,id=tls0,endpoint=" + endpoint + ",dir=" + credentials;
+    }
+
+    @Test
+    void qemuItselfLoadsTheFile() throws Exception {
+        Path file = folder.resolve("machine.bin");
+        long stopped;
+        try (Qemu a = Qemu.start(Version.INSTALLED, folder, "a");
+                Entrance entrance = entrance("tcp")) {
+            a.awaitCounterAbove(0);
+            a.capability("return-path");
+            a.migrate(entrance.name());
+            MachineReceiver.receive(entrance.accept(PATIENCE, PATIENCE), file, 4096, PATIENCE, SILENT);
+            assertThat(a.migrated()).isEqualTo("completed");
+            stopped = a.counter();
+        }
+        try (Qemu b = Qemu.start(Version.INSTALLED, folder, "b", "-incoming", "exec:cat " + file)) {
+            b.awaitState("running");
+            b.awaitCounterAbove(stopped);
+        }
+    }
+
+    @Test
+    void theSourceRunsOnWhereTheFileCannotBeWritten() throws Exception {
+        Path file = folder.resolve("occupied");
+        Files.createDirectories(file.resolve("by-a-folder"));
+        try (Qemu a = Qemu.start(Version.INSTALLED, folder, "a");
+                Entrance entrance = entrance("tcp")) {
+            long before = a.awaitCounterAbove(0);
+            a.capability("return-path");
+            a.migrate(entrance.name());
+
+            Callable<StreamSummary> receive =
+                    () -> MachineReceiver.receive(entrance.accept(PATIENCE, PATIENCE), file, 4096, PATIENCE, SILENT);
+            assertThatExceptionOfType(IOException.class).isThrownBy(receive::call);
+            assertThat(a.migrated()).isEqualTo("failed");
+            a.awaitState("running");
+            a.awaitCounterAbove(before);
+            assertThat(folder.resolve("occupied.part")).doesNotExist();
+        }
+    }
+
+    @Test
+    void aDestinationThatRefusesSaysSo() throws Exception {
+        Path file = folder.resolve("machine.bin");
+        try (Qemu a = Qemu.start(Version.INSTALLED, folder, "a");
+                Entrance entrance = entrance("tcp")) {
+            a.migrate(entrance.name());
+            MachineReceiver.receive(entrance.accept(PATIENCE, PATIENCE), file, 4096, PATIENCE, SILENT);
+            assertThat(a.migrated()).isEqualTo("completed");
+        }
+        ParkedMachine parked = ParkedMachine.open(file, 4096);
+        Path socket = folder.resolve("b.migration");
+        try (Qemu b = Qemu.start(
+                Version.INSTALLED, folder, "b", "-S", "-device", "e1000", "-m", "48", "-incoming", "unix:" + socket)) {
+            MigrationAddress address = MigrationAddress.parse("unix:" + socket);
+
+            assertThatExceptionOfType(IOException.class)
+                    .isThrownBy(() -> MachineSender.send(parked, address.connect(PATIENCE), PATIENCE, SILENT));
+            assertThat(b.log()).contains("Size mismatch: pc.ram");
+        }
+        assertThat(ParkedMachine.open(file, 4096).summary().isComplete()).isTrue();
+    }
+}

@@ -1,0 +1,271 @@
+package dev.tracebridge.demo.qemu;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.BufferedReader;
+import java.io.Closeable;
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** A real QEMU without a display, talked to over its monitor. For one thread at a time. */
+public final class Qemu implements Closeable {
+
+    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(60);
+
+    private static final int MEMORY = 32 << 20;
+    private static final int PAGE = 4096;
+
+    private final Process process;
+    private final Path log;
+    private final SocketChannel monitor;
+    private final BufferedReader answers;
+
+    /** The QEMUs there are. */
+    public enum Version {
+        /** Debian's. */
+        INSTALLED,
+        /** The one in a folder of its own. */
+        BOOTSTRAPPED;
+
+        private List<String> command() {
+            return this == INSTALLED ? installed() : bootstrapped();
+        }
+
+        private static List<String> installed() {
+            boolean there = Stream.of(System.getenv("PATH").split(":"))
+                    .anyMatch(folder -> Files.isExecutable(Path.of(folder, "qemu-system-x86_64")));
+            assumeTrue(there, "needs QEMU 7.2: qemu-system-x86_64 in the PATH");
+            return List.of("qemu-system-x86_64");
+        }
+
+        private static List<String> bootstrapped() {
+            String root = System.getProperty("tracebridge.qemu10.root");
+            assumeTrue(root != null, "needs QEMU 10.0: -Dtracebridge.qemu10.root=DIR");
+            return List.of(
+                    root + "/lib64/ld-linux-x86-64.so.2",
+                    "--library-path",
+                    root + "/usr/lib/x86_64-linux-gnu",
+                    root + "/usr/bin/qemu-system-x86_64",
+                    "-L",
+                    root + "/usr/share/qemu",
+                    "-L",
+                    root + "/usr/share/seabios");
+        }
+    }
+
+    private Qemu(Process process, Path log, SocketChannel monitor) {
+        this.process = process;
+        this.log = log;
+        this.monitor = monitor;
+        this.answers = new BufferedReader(Channels.newReader(monitor, StandardCharsets.UTF_8));
+    }
+
+    /**
+     * Starts a machine of 32 MiB that boots {@link BootSector}.
+     *
+     * @param name of the files it keeps in {@code folder}
+     */
+    public static Qemu start(Version version, Path folder, String name, String... more) throws IOException {
+        List<String> command = new ArrayList<>(version.command());
+        Path socket = folder.resolve(name + ".qmp");
+        Path floppy = BootSector.write(folder.resolve(name + ".img"));
+        command.addAll(List.of("-display", "none", "-nodefaults", "-machine", "pc-i440fx-7.2", "-accel", "tcg"));
+        command.addAll(List.of("-m", "32", "-drive", "file=" + floppy + ",format=raw,if=floppy"));
+        command.addAll(List.of("-qmp", "unix:" + socket + ",server=on,wait=off"));
+        command.addAll(List.of(more));
+        Path log = folder.resolve(name + ".log");
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile())
+                .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
+        if (version == Version.BOOTSTRAPPED) {
+            builder.environment()
+                    .put(
+                            "QEMU_MODULE_DIR",
+                            System.getProperty("tracebridge.qemu10.root") + "/usr/lib/x86_64-linux-gnu/qemu");
+        }
+        Process process = builder.start();
+        try {
+            Qemu qemu = new Qemu(process, log, connect(process, socket, log));
+            qemu.answers.readLine(); // the greeting
+            qemu.execute("qmp_capabilities");
+            return qemu;
+        } catch (IOException | RuntimeException e) {
+            process.destroyForcibly();
+            throw e;
+        }
+    }
+
+    private static SocketChannel connect(Process process, Path socket, Path log) throws IOException {
+        long start = System.nanoTime();
+        while (true) {
+            SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
+            try {
+                channel.connect(UnixDomainSocketAddress.of(socket));
+                return channel;
+            } catch (IOException e) {
+                channel.close();
+                if (!process.isAlive() || System.nanoTime() - start > PATIENCE_NANOS) {
+                    throw new IOException("QEMU did not start: " + Files.readString(log), e);
+                }
+                Thread.onSpinWait();
+            }
+        }
+    }
+
+    /** Runs a command of the monitor; returns the plain values of its answer, nested ones under their own names. */
+    public Map<String, String> execute(String command) throws IOException {
+        return execute(command, "{}");
+    }
+
+    /**
+     * As {@link #execute(String)}.
+     *
+     * @param arguments a JSON object, in which an apostrophe stands for a quotation mark
+     */
+    public Map<String, String> execute(String command, String arguments) throws IOException {
+        String line = "{\"execute\": \"" + command + "\", \"arguments\": " + arguments.replace('\'', '"') + "}\n";
+        ByteBuffer bytes = ByteBuffer.wrap(line.getBytes(StandardCharsets.UTF_8));
+        while (bytes.hasRemaining()) {
+            monitor.write(bytes);
+        }
+        while (true) {
+            String answer = answers.readLine();
+            if (answer == null) {
+                throw new IOException("QEMU has ended: " + log());
+            }
+            Map<String, String> values = values(answer);
+            if (values.containsKey("error")) {
+                throw new IOException(command + ": " + answer);
+            }
+            if (values.containsKey("return")) {
+                return values;
+            }
+        }
+    }
+
+    private static Map<String, String> values(String json) throws IOException {
+        Map<String, String> values = new HashMap<>();
+        try (JsonParser parser = new JsonFactory().createParser(json)) {
+            for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
+                if (token == JsonToken.FIELD_NAME) {
+                    String name = parser.currentName();
+                    values.putIfAbsent(name, parser.nextToken().isScalarValue() ? parser.getText() : "");
+                }
+            }
+        }
+        return values;
+    }
+
+    /** Begins to migrate. */
+    public void migrate(String address) throws IOException {
+        execute("migrate", "{'uri': '" + address + "'}");
+    }
+
+    /** Switches a migration capability on. */
+    public void capability(String name) throws IOException {
+        execute("migrate-set-capabilities", "{'capabilities': [{'capability': '" + name + "', 'state': true}]}");
+    }
+
+    /** Waits until a migration from here has ended and returns how: {@code completed}, {@code failed} or {@code cancelled}. */
+    public String migrated() throws IOException {
+        return await("query-migrate", "status", "completed", "failed", "cancelled");
+    }
+
+    /** Waits until the machine is in one of these states, such as {@code running}. */
+    public String awaitState(String... states) throws IOException {
+        return await("query-status", "status", states);
+    }
+
+    private String await(String command, String value, String... wanted) throws IOException {
+        long start = System.nanoTime();
+        while (true) {
+            String found = execute(command).get(value);
+            if (found != null && List.of(wanted).contains(found)) {
+                return found;
+            }
+            if (System.nanoTime() - start > PATIENCE_NANOS) {
+                throw new IOException(command + " says " + found + " for too long: " + log());
+            }
+            Thread.onSpinWait();
+        }
+    }
+
+    /** The number the guest has come to. */
+    public long counter() throws IOException {
+        String answer = execute(
+                        "human-monitor-command",
+                        "{'command-line': 'xp /1wx 0x" + Long.toHexString(BootSector.COUNTER) + "'}")
+                .get("return");
+        return Long.parseLong(answer.substring(answer.indexOf(":") + 1).strip().substring(2), 16);
+    }
+
+    /** Waits until the guest has counted beyond {@code number}. */
+    public long awaitCounterAbove(long number) throws IOException {
+        long start = System.nanoTime();
+        while (System.nanoTime() - start < PATIENCE_NANOS) {
+            long counter = counter();
+            if (counter > number) {
+                return counter;
+            }
+        }
+        throw new IOException("the guest has stopped counting at " + counter());
+    }
+
+    /**
+     * The pages in which the memories of two machines differ.
+     *
+     * <p>Only of use where the guest stood still during the migration: QEMU's software emulation loses writes between the
+     * rounds of a precopy migration, also where nothing is between the two.
+     */
+    public static List<String> differingPages(Qemu a, Qemu b, Path folder) throws IOException {
+        byte[] first = a.memory(folder);
+        byte[] second = b.memory(folder);
+        List<String> pages = new ArrayList<>();
+        for (int page = 0; page < MEMORY; page += PAGE) {
+            if (!Arrays.equals(first, page, page + PAGE, second, page, page + PAGE)) {
+                pages.add("0x" + Integer.toHexString(page));
+            }
+        }
+        return pages;
+    }
+
+    private byte[] memory(Path folder) throws IOException {
+        Path file = Files.createTempFile(folder, "memory", ".bin");
+        execute("pmemsave", "{'val': 0, 'size': " + MEMORY + ", 'filename': '" + file + "'}");
+        return Files.readAllBytes(file);
+    }
+
+    /** What QEMU has said. */
+    public String log() throws IOException {
+        return Files.readString(log);
+    }
+
+    @Override
+    public void close() throws IOException {
+        process.destroyForcibly();
+        monitor.close();
+        try {
+            process.waitFor();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
