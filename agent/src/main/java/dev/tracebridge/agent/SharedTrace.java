@@ -55,7 +55,9 @@ public final class SharedTrace {
             "otherParent",
             OTHER_PARENT,
             "chunkEnd",
-            new ChunkEnds(),
+            RecorderTasks.atChunkEnd(),
+            "everySecond",
+            RecorderTasks.everySecond(),
             "spanTypes",
             OPEN_SPANS.types(),
             "openSpans",
@@ -70,7 +72,8 @@ public final class SharedTrace {
      * owner; {@code process}, the parent this process was started with, as trace id in two halves and span id; {@code ended}, a {@code
      * ConcurrentMap<long[][], long[]>} of spans that a cell has still to forget; {@code ambiguous}, a {@code LongAdder}; {@code otherParent}, an {@code
      * AtomicReference<Supplier<long[]>>} of whom to ask for a parent where we have none; {@code chunkEnd}, a {@code
-     * Consumer<Runnable>} of tasks to run when Flight Recorder ends a chunk; {@code spanTypes}, a {@code ToLongFunction<String>} that numbers event
+     * Consumer<Runnable>} of tasks to run when Flight Recorder ends a chunk; {@code everySecond}, the same once a
+     * second while it records; {@code spanTypes}, a {@code ToLongFunction<String>} that numbers event
      * types for frames; {@code openSpans}, a {@code Consumer<Consumer<Consumer<Object[]>>>} of those who know of open spans that are in no frame.
      *
      * @return the same map each time, not to be changed

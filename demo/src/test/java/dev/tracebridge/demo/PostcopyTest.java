@@ -39,7 +39,7 @@ class PostcopyTest {
 
     /** As fast as it goes, for runs that are cut off again and again. */
     private static final MigrationParameters FAST =
-            new MigrationParameters(Duration.ofMillis(300), 1L << 30, Sides.TIMEOUT, Duration.ofSeconds(5), 200L << 20);
+            new MigrationParameters(Duration.ofMillis(300), 1L << 30, Sides.TIMEOUT, Duration.ofSeconds(1), 200L << 20);
 
     private static final MachineSettings SMALL =
             new MachineSettings(MachineSettings.MINIMUM_RAM, 60, 2L << 20, 20L << 20);
@@ -64,6 +64,26 @@ class PostcopyTest {
             assertThat(report.downtimeMillis()).isLessThan(report.totalMillis());
             assertThat(sides.destination().heartbeat().beats())
                     .isGreaterThan(sides.source().heartbeat().beats());
+        }
+    }
+
+    @Test
+    void doesNotLetTheGuestWaitForTheBandwidthLimit() throws Exception {
+        MigrationParameters crawling =
+                new MigrationParameters(Duration.ofMillis(300), 64 << 10, Sides.TIMEOUT, Sides.TIMEOUT, 1 << 20);
+        MachineSettings reader = new MachineSettings(MachineSettings.MINIMUM_RAM, 40, 1 << 20, 10L << 20);
+        try (Sides sides = Sides.of(reader, MigrationCapabilities.NONE.withPostcopy(false))) {
+            CompletableFuture<IncomingReport> incoming = sides.receive();
+            OutgoingMigration migration = sides.migrate(crawling);
+            migration.startPostcopy();
+            MigrationReport report = migration.await();
+            IncomingReport received = incoming.get();
+
+            MigrationModesTest.assertMoved(sides, report, received);
+            assertThat(received.pageFaults()).isPositive();
+            assertThat(received.blocktimeMillis() / received.pageFaults())
+                    .as("milliseconds for a page, of which a window has 100")
+                    .isLessThan(50);
         }
     }
 
@@ -203,10 +223,10 @@ class PostcopyTest {
         }
     }
 
-    /** Tries ten times, then gives up. */
+    /** Tries six times, then gives up. */
     private static MoreChannels reconnecting(Sides sides) {
         return new MoreChannels() {
-            private int left = 10;
+            private int left = 6;
 
             @Override
             public MigrationChannel open() throws IOException {

@@ -12,6 +12,7 @@ import dev.tracebridge.recording.TracepointType;
 import io.opentelemetry.api.common.AttributesBuilder;
 import io.opentelemetry.sdk.common.InstrumentationScopeInfo;
 import io.opentelemetry.sdk.common.InstrumentationScopeInfoBuilder;
+import io.opentelemetry.sdk.resources.Resource;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -61,7 +62,7 @@ final class EventRendering {
 
     EventRendering(TracepointType type, RenderRules rules) {
         this.type = type;
-        this.scope = scope(type);
+        this.scope = scope(type.namespace(), type.hash());
         this.fields = type.eventType().getFields().stream()
                 .map(ValueDescriptor::getName)
                 .collect(Collectors.toUnmodifiableSet());
@@ -107,12 +108,14 @@ final class EventRendering {
 
     private Metric metric() {
         boolean histogram = rendering.kind() == Kind.HISTOGRAM;
+        Measurement.Kind values =
+                rendering.argument().isPresent() ? Measurement.Kind.VALUES : Measurement.Kind.DURATIONS;
         String unit = rendering
                 .argument()
                 .flatMap(this::field)
                 .map(field -> field.content().unit())
                 .orElse(histogram ? "s" : Metric.EVENTS);
-        return new Metric(eventName(), unit, type.declaration(), histogram, scope);
+        return new Metric(eventName(), unit, type.declaration(), histogram ? values : Measurement.Kind.SUM, scope);
     }
 
     /** What is made of the event. */
@@ -126,17 +129,17 @@ final class EventRendering {
     }
 
     /** What the event adds to its metric. */
-    Measurement measurement(RecordedEvent event) {
+    Measurement measurement(RecordedEvent event, Resource resource) {
         long end = EventTimes.end(event);
         Optional<TracepointField> field = rendering.argument().flatMap(this::field);
         if (field.isPresent()) {
-            return new Measurement(metric, number(event, field.get()), end);
+            return new Measurement(metric, resource, number(event, field.get()), end);
         }
-        if (!metric.histogram()) {
-            return new Measurement(metric, 1, end);
+        if (!metric.isHistogram()) {
+            return new Measurement(metric, resource, 1, end);
         }
         long nanos = role == EventRole.COMPLETE ? duration(event) : end - EventTimes.start(event);
-        return new Measurement(metric, nanos / 1e9, end);
+        return new Measurement(metric, resource, nanos / 1e9, end);
     }
 
     private static double number(RecordedEvent event, TracepointField field) {
@@ -155,9 +158,9 @@ final class EventRendering {
         return signed & bits;
     }
 
-    private static InstrumentationScopeInfo scope(TracepointType type) {
-        InstrumentationScopeInfoBuilder scope = InstrumentationScopeInfo.builder(type.namespace());
-        String hash = type.hash();
+    /** A catalogue as OpenTelemetry's scope, with the start of its hash as the version. */
+    static InstrumentationScopeInfo scope(String namespace, String hash) {
+        InstrumentationScopeInfoBuilder scope = InstrumentationScopeInfo.builder(namespace);
         if (!hash.isEmpty()) {
             scope.setVersion(hash.substring(0, Math.min(hash.length(), SHOWN_HASH_DIGITS)));
         }

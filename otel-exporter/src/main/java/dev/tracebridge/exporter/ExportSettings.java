@@ -171,11 +171,6 @@ final class ExportSettings {
         return created;
     }
 
-    /** Writes the output to a place that is open already, and stays so. */
-    void writeTo(OtlpJsonLines lines) {
-        file = lines;
-    }
-
     /** One file for all signals. */
     private OtlpJsonLines file() {
         try {

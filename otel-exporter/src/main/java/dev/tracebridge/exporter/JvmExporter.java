@@ -134,7 +134,7 @@ public final class JvmExporter implements AutoCloseable {
         assembly.lock();
         try {
             Resource resource = settings.resource(ProcessDescription.ofThisJvm());
-            export = new SignalExport(settings, resource, account, log, () -> tail.keep(settings.exportTimeout()));
+            export = new SignalExport(settings, account, log, log, () -> tail.keep(settings.exportTimeout()));
             assembler = new SpanAssembler(
                     AssemblyLimits.live(settings.limits()),
                     settings.rules(),

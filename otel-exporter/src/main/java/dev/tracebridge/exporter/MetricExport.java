@@ -9,7 +9,8 @@ import io.opentelemetry.sdk.metrics.export.MetricExporter;
 import io.opentelemetry.sdk.resources.Resource;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -27,10 +28,11 @@ final class MetricExport {
     private final Supplier<List<MetricExporter>> open;
     private final Duration interval;
     private Duration timeout;
-    private final Resource resource;
     private final EventAccount account;
     private final Warnings warnings;
-    private final Map<Metric, MetricSeries> series = new LinkedHashMap<>();
+    // Resources are few and large: they are told apart by identity.
+    private final Map<Resource, Map<Metric, MetricSeries>> byResource = new IdentityHashMap<>();
+    private final List<MetricSeries> series = new ArrayList<>();
     private List<MetricExporter> exporters;
     private List<MetricSource> sources = List.of();
     private long lastSent = Long.MIN_VALUE;
@@ -39,7 +41,7 @@ final class MetricExport {
     interface MetricSource {
 
         /** The metrics as they are now. */
-        List<MetricData> metrics(Resource resource, AggregationTemporality temporality, long now);
+        List<MetricData> metrics(AggregationTemporality temporality, long now);
     }
 
     /**
@@ -48,7 +50,6 @@ final class MetricExport {
      * @param open makes the exporters, when there is something to send
      * @param interval how long to wait before metrics are sent again, by the time of the events
      * @param timeout how long sending may take
-     * @param resource where the metrics come from
      * @param account where what became of the events is counted
      * @param warnings tells of failures
      */
@@ -56,13 +57,11 @@ final class MetricExport {
             Supplier<List<MetricExporter>> open,
             Duration interval,
             Duration timeout,
-            Resource resource,
             EventAccount account,
             Warnings warnings) {
         this.open = open;
         this.interval = interval;
         this.timeout = timeout;
-        this.resource = resource;
         this.account = account;
         this.warnings = warnings;
     }
@@ -72,12 +71,14 @@ final class MetricExport {
         sources = List.of(source);
     }
 
-    /** The series of a metric; null where there are too many. */
-    MetricSeries series(Metric metric) {
-        MetricSeries known = series.get(metric);
+    /** The series of a metric of a process; null where there are too many. */
+    MetricSeries series(Metric metric, Resource resource) {
+        Map<Metric, MetricSeries> ofResource = byResource.computeIfAbsent(resource, any -> new HashMap<>());
+        MetricSeries known = ofResource.get(metric);
         if (known == null && series.size() < SERIES_LIMIT) {
-            known = new MetricSeries(metric);
-            series.put(metric, known);
+            known = new MetricSeries(metric, resource);
+            ofResource.put(metric, known);
+            series.add(known);
         }
         return known;
     }
@@ -110,7 +111,7 @@ final class MetricExport {
             return;
         }
         warnings.succeeded();
-        for (MetricSeries sent : series.values()) {
+        for (MetricSeries sent : series) {
             account.exported(sent.arrived(), 0);
         }
     }
@@ -119,9 +120,8 @@ final class MetricExport {
         AggregationTemporality sums = exporter.getAggregationTemporality(InstrumentType.COUNTER);
         AggregationTemporality histograms = exporter.getAggregationTemporality(InstrumentType.HISTOGRAM);
         List<MetricData> data = new ArrayList<>();
-        series.forEach(
-                (metric, values) -> data.add(values.data(resource, metric.histogram() ? histograms : sums, now)));
-        sources.forEach(source -> data.addAll(source.metrics(resource, sums, now)));
+        series.forEach(values -> data.add(values.data(values.isHistogram() ? histograms : sums, now)));
+        sources.forEach(source -> data.addAll(source.metrics(sums, now)));
         CompletableResultCode result;
         try {
             result = exporter.export(data);
@@ -130,7 +130,7 @@ final class MetricExport {
         }
         String failure = ExportFailure.of(result.join(timeout.toNanos(), TimeUnit.NANOSECONDS), timeout);
         if (failure == null && sums == AggregationTemporality.DELTA) {
-            series.values().forEach(values -> values.differenceArrived(now));
+            series.forEach(values -> values.differenceArrived(now));
         }
         return failure;
     }
@@ -157,7 +157,7 @@ final class MetricExport {
         if (reachable) {
             send(now);
         }
-        for (MetricSeries left : series.values()) {
+        for (MetricSeries left : series) {
             account.dropped(DropReason.EXPORT_FAILED, left.pendingEvents());
         }
         if (exporters != null) {

@@ -32,6 +32,7 @@ final class MetricSeries {
             List.of(0.00001, 0.0001, 0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0);
 
     private final Metric metric;
+    private final Resource resource;
     private final List<Double> bounds;
     private final Map<Long, Totals> sources = new HashMap<>();
     private final Totals values;
@@ -40,9 +41,10 @@ final class MetricSeries {
     private long sentTime;
     private long pendingEvents;
 
-    MetricSeries(Metric metric) {
+    MetricSeries(Metric metric, Resource resource) {
         this.metric = metric;
-        this.bounds = metric.unit().equals("s") ? SECONDS : POWERS_OF_TWO;
+        this.resource = resource;
+        this.bounds = metric.kind() == Measurement.Kind.DURATIONS ? SECONDS : POWERS_OF_TWO;
         this.values = new Totals(bounds.size() + 1);
         this.sent = new Totals(bounds.size() + 1);
     }
@@ -56,12 +58,16 @@ final class MetricSeries {
         return Collections.unmodifiableList(bounds);
     }
 
+    boolean isHistogram() {
+        return metric.isHistogram();
+    }
+
     /** Adds one value, which stands for one event. */
     void add(double value, long time) {
         firstTime = Math.min(firstTime, time);
         pendingEvents++;
         values.count++;
-        if (metric.histogram()) {
+        if (metric.isHistogram()) {
             int bucket = Collections.binarySearch(bounds, value);
             values.buckets[bucket < 0 ? -bucket - 1 : bucket]++;
             values.sum += value;
@@ -78,7 +84,7 @@ final class MetricSeries {
         Totals totals = sources.computeIfAbsent(total.source(), id -> new Totals(bounds.size() + 1));
         if (total.count() >= totals.count) {
             totals.count = total.count();
-            totals.sum = metric.histogram() ? total.sum() : Math.max(totals.sum, total.sum());
+            totals.sum = metric.isHistogram() ? total.sum() : Math.max(totals.sum, total.sum());
             int known = Math.min(total.buckets().length, totals.buckets.length);
             System.arraycopy(total.buckets(), 0, totals.buckets, 0, known);
         }
@@ -95,7 +101,7 @@ final class MetricSeries {
      * @param temporality whether from the beginning, or from what was sent last
      * @param now nanoseconds since the epoch
      */
-    MetricData data(Resource resource, AggregationTemporality temporality, long now) {
+    MetricData data(AggregationTemporality temporality, long now) {
         Totals totals = current();
         boolean delta = temporality == AggregationTemporality.DELTA;
         long since = delta && sentTime != 0 ? sentTime : Math.min(firstTime, now);
@@ -103,7 +109,7 @@ final class MetricSeries {
             totals.subtract(sent);
         }
         long until = Math.max(now, since);
-        if (!metric.histogram()) {
+        if (!metric.isHistogram()) {
             return ImmutableMetricData.createLongSum(
                     resource,
                     metric.scope(),

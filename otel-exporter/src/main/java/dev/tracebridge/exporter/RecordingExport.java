@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,13 +23,16 @@ public final class RecordingExport {
     private static final int ADVANCE_INTERVAL = 1024;
 
     private final EventAccount account = new EventAccount();
-    private final Optional<OutputFile> output;
+    private final ExportSettings settings;
+    private final SignalExport export;
     private final Consumer<String> log;
     private String failure = "";
+    private long latest;
 
-    private RecordingExport(Optional<OutputFile> output, Consumer<String> log) {
-        this.output = output;
+    private RecordingExport(ExportSettings settings, Consumer<String> log) {
+        this.settings = settings;
         this.log = log;
+        this.export = new SignalExport(settings, account, line -> failure = line, log, () -> {});
     }
 
     /**
@@ -43,7 +45,7 @@ public final class RecordingExport {
      * @return what became of the events
      * @throws RecordingException where an input is no recording, or none of them holds an event of a tracepoint
      * @throws IllegalArgumentException where OpenTelemetry's settings make no sense
-     * @throws CollectorException where the collector fails; what is not a span may be missing from an export that is complete but for it
+     * @throws CollectorException where the collector fails
      * @throws IOException where the output cannot be written
      */
     public static ExportCounts run(List<Path> inputs, Optional<Path> output, Consumer<String> log) throws IOException {
@@ -51,28 +53,35 @@ public final class RecordingExport {
         for (Path input : inputs) {
             jvms.addAll(RecordedJvm.find(input, log));
         }
-        Optional<OutputFile> file = output.map(OutputFile::open);
-        try {
-            RecordingExport export = new RecordingExport(file, log);
-            export.runAll(jvms);
+        try (OutputFile file = OutputFile.of(output)) {
+            ExportSettings settings = settings(file);
+            RecordingExport export = new RecordingExport(settings, log);
+            try {
+                export.runAll(jvms);
+            } finally {
+                export.export.close(export.latest);
+            }
+            export.checkDelivered();
             ExportCounts counts = export.account.counts();
             if (counts.received() == 0) {
                 throw RecordingException.withoutTracepoints(inputs);
             }
-            if (file.isPresent()) {
-                file.get().keep();
-            }
-            if (counts.dropped().containsKey(DropReason.EXPORT_FAILED)) {
-                throw new CollectorException(export.failure + "; " + counts);
-            }
+            file.keep();
             return counts;
         } catch (ConfigurationException e) {
             throw new IllegalArgumentException(e.getMessage(), e);
-        } finally {
-            if (file.isPresent()) {
-                file.get().close();
-            }
         }
+    }
+
+    private static ExportSettings settings(OutputFile file) {
+        Map<String, String> option = file.option();
+        ExportSettings settings =
+                ExportSettings.read(option, option.isEmpty() ? Map.of("otel.traces.exporter", "otlp") : Map.of());
+        if (!settings.wanted()) {
+            throw new ConfigurationException(
+                    "OpenTelemetry's settings say that nothing is to be exported, and no output is given");
+        }
+        return settings;
     }
 
     private void runAll(List<RecordedJvm> jvms) throws IOException {
@@ -86,7 +95,8 @@ public final class RecordingExport {
     private void run(RecordedJvm jvm, List<Path> files) throws RecordingException {
         long before = account.counts().received();
         try {
-            export(files, settings(RecordedProcess.of(files.get(0))));
+            ProcessDescription process = RecordedProcess.of(files.get(0));
+            assemble(files, assembler(process));
         } catch (IOException e) {
             if (account.counts().received() == before) {
                 throw RecordingException.unreadable(jvm.name(), e);
@@ -95,58 +105,34 @@ public final class RecordingExport {
         }
     }
 
-    /** What the user says now goes before what the recording says. */
-    private Described settings(ProcessDescription process) {
-        Map<String, String> defaults = new HashMap<>(process.configured());
-        if (output.isEmpty()) {
-            defaults.put("otel.traces.exporter", "otlp");
-        }
-        ExportSettings settings =
-                ExportSettings.read(output.map(OutputFile::option).orElse(Map.of()), defaults);
-        if (!settings.wanted()) {
-            throw new ConfigurationException(
-                    "OpenTelemetry's settings say that nothing is to be exported, and no output is given");
-        }
-        output.ifPresent(file -> settings.writeTo(file.lines()));
-        return new Described(settings, process);
+    private SpanAssembler assembler(ProcessDescription process) {
+        Resource resource = ExportSettings.read(Map.of(), process.configured()).resource(process);
+        return new SpanAssembler(
+                AssemblyLimits.file(settings.limits()), settings.rules(), resource, process.parent(), account, export);
     }
 
-    private void export(List<Path> files, Described described) throws IOException {
-        ExportSettings settings = described.settings;
-        Resource resource = settings.resource(described.process);
-        SignalExport export = new SignalExport(settings, resource, account, line -> failure = line, () -> {});
-        SpanAssembler assembler = new SpanAssembler(
-                AssemblyLimits.file(settings.limits()),
-                settings.rules(),
-                resource,
-                described.process.parent(),
-                account,
-                export);
-        long[] last = {0, 0};
+    private void assemble(List<Path> files, SpanAssembler assembler) throws IOException {
+        long[] count = {0};
         try {
             RecordedFile.read(files, EventOrder.OF_CHUNK, assembler::learn, event -> {
                 assembler.accept(event);
-                last[0] = Math.max(last[0], EventTimes.end(event));
-                if (++last[1] % ADVANCE_INTERVAL == 0) {
-                    assembler.advance(EventTimes.end(event));
-                    checkDelivered(export, settings);
+                checkDelivered();
+                latest = Math.max(latest, EventTimes.end(event));
+                if (++count[0] % ADVANCE_INTERVAL == 0) {
+                    assembler.advance(latest);
                 }
             });
         } finally {
             assembler.finish();
-            export.close(last[0]);
         }
-        checkDelivered(export, settings);
     }
 
-    /** There is nobody to keep spans for: what is sent again must be all of them. */
-    private void checkDelivered(SignalExport export, ExportSettings settings) {
-        if (export.failing()) {
+    /** There is nobody to keep events for: what is sent again must be all of it. */
+    private void checkDelivered() {
+        if (!failure.isEmpty()) {
             // What is left would only wait for a collector that is gone.
             export.finishWithin(Duration.ZERO, Duration.ZERO);
             throw new CollectorException(settings.destination() + ": " + failure);
         }
     }
-
-    private record Described(ExportSettings settings, ProcessDescription process) {}
 }

@@ -1,7 +1,6 @@
 package dev.tracebridge.exporter;
 
 import io.opentelemetry.sdk.logs.data.LogRecordData;
-import io.opentelemetry.sdk.resources.Resource;
 import java.time.Duration;
 import java.util.function.Consumer;
 
@@ -14,9 +13,8 @@ final class SignalExport implements Signals {
 
     private final ExportSettings settings;
     private final EventAccount account;
-    private final Consumer<String> log;
+    private final Consumer<String> failures;
     private final Runnable slow;
-    private final Warnings spanWarnings;
     private final SpanExport spans;
     private final MetricExport metrics;
     private Batches<LogRecordData> logs;
@@ -27,37 +25,34 @@ final class SignalExport implements Signals {
      * Makes an export.
      *
      * @param settings where things go
-     * @param resource where they come from
      * @param account where what became of the events is counted
-     * @param log is told of failures
+     * @param failures is told of spans and log records that were lost
+     * @param log is told of metrics that could not be sent
      * @param slow is called when a batch takes long
      */
     SignalExport(
-            ExportSettings settings, Resource resource, EventAccount account, Consumer<String> log, Runnable slow) {
+            ExportSettings settings,
+            EventAccount account,
+            Consumer<String> failures,
+            Consumer<String> log,
+            Runnable slow) {
         this.settings = settings;
         this.account = account;
-        this.log = log;
+        this.failures = failures;
         this.slow = slow;
-        this.spanWarnings = new Warnings(log, System::nanoTime);
         this.spans = new SpanExport(
                 settings.createExporters(),
                 settings.batchSize(),
                 settings.exportTimeout(),
                 account,
-                spanWarnings,
+                new Warnings(failures, System::nanoTime),
                 slow);
         this.metrics = new MetricExport(
                 settings::createMetricExporters,
                 settings.metricInterval(),
                 settings.exportTimeout(),
-                resource,
                 account,
                 new Warnings("export of metrics", log, System::nanoTime));
-    }
-
-    /** Whether spans could not be sent the last time. */
-    boolean failing() {
-        return spanWarnings.failing();
     }
 
     /** The metrics; null where they are not exported. */
@@ -81,7 +76,7 @@ final class SignalExport implements Signals {
                     settings.batchSize(),
                     settings.exportTimeout(),
                     account,
-                    new Warnings("export of logs", log, System::nanoTime),
+                    new Warnings("export of logs", failures, System::nanoTime),
                     slow);
             if (limit != null) {
                 logs.finishWithin(patience, limit);
@@ -93,7 +88,8 @@ final class SignalExport implements Signals {
 
     @Override
     public boolean measure(Measurement measurement) {
-        MetricSeries series = settings.wantsMetrics() ? metrics.series(measurement.metric()) : null;
+        MetricSeries series =
+                settings.wantsMetrics() ? metrics.series(measurement.metric(), measurement.resource()) : null;
         if (series != null) {
             series.add(measurement.value(), measurement.time());
         }
@@ -102,7 +98,7 @@ final class SignalExport implements Signals {
 
     @Override
     public boolean total(CountedTotal total) {
-        MetricSeries series = settings.wantsMetrics() ? metrics.series(total.metric()) : null;
+        MetricSeries series = settings.wantsMetrics() ? metrics.series(total.metric(), total.resource()) : null;
         if (series != null) {
             series.total(total);
         }

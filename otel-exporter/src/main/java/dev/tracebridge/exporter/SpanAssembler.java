@@ -115,9 +115,9 @@ final class SpanAssembler {
         rendering(type);
     }
 
-    /** Whether events of the type are tracepoints. */
+    /** Whether events of the type are tracepoints, or what hot ones have counted. */
     boolean knows(EventType type) {
-        return rendering(type) != null;
+        return rendering(type) != null || HotSample.isType(type);
     }
 
     /**
@@ -136,6 +136,8 @@ final class SpanAssembler {
             if (OpenSpanList.isListing(event.getEventType())) {
                 openSpans.add(event);
                 latest = Math.max(latest, EventTimes.end(event));
+            } else if (HotSample.isType(event.getEventType())) {
+                sample(event);
             }
             return;
         }
@@ -153,6 +155,18 @@ final class SpanAssembler {
             assemble(event, rendering);
         } catch (IllegalArgumentException | ArithmeticException | ClassCastException | DateTimeException malformed) {
             // What the recording's metadata promised is not what the event holds.
+            account.dropped(DropReason.MALFORMED, 1);
+        }
+    }
+
+    /** What a hot tracepoint has counted itself. */
+    private void sample(RecordedEvent event) {
+        account.received();
+        try {
+            if (!signals.total(HotSample.read(event, resource))) {
+                account.dropped(DropReason.NO_METRICS, 1);
+            }
+        } catch (IllegalArgumentException | ArithmeticException | ClassCastException malformed) {
             account.dropped(DropReason.MALFORMED, 1);
         }
     }
@@ -204,7 +218,7 @@ final class SpanAssembler {
     private void measure(RecordedEvent event, EventRendering rendering) {
         if (rendering.countsItself()) {
             account.dropped(DropReason.RENDERED_OFF, 1);
-        } else if (!signals.measure(rendering.measurement(event))) {
+        } else if (!signals.measure(rendering.measurement(event, resource))) {
             account.dropped(DropReason.NO_METRICS, 1);
         }
     }

@@ -73,7 +73,7 @@ class RenderingTest {
                         "qemu.migration.savevm_section",
                         "qemu.migration.vmstate_downtime_save");
         assertThat(assembly.measurements())
-                .extracting(m -> m.metric().histogram())
+                .extracting(m -> m.metric().isHistogram())
                 .containsExactly(false, true, true);
         assertThat(assembly.measurements().get(0).value()).isEqualTo(4096);
         Measurement duration = assembly.measurements().get(1);

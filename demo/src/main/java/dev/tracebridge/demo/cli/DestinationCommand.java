@@ -4,13 +4,18 @@ import dev.tracebridge.demo.check.MemoryCheck;
 import dev.tracebridge.demo.destination.IncomingMigration;
 import dev.tracebridge.demo.destination.IncomingReport;
 import dev.tracebridge.demo.engine.FileTransport;
+import dev.tracebridge.demo.engine.MigrationCapabilities;
+import dev.tracebridge.demo.engine.MigrationChannel;
 import dev.tracebridge.demo.engine.MigrationListener;
+import dev.tracebridge.demo.engine.MoreChannels;
 import dev.tracebridge.demo.engine.SocketTransport;
 import dev.tracebridge.demo.machine.Heartbeat;
 import dev.tracebridge.demo.machine.Machine;
+import dev.tracebridge.demo.machine.MachineModel;
 import dev.tracebridge.demo.machine.RunState;
 import dev.tracebridge.demo.stream.StreamFormatException;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,6 +23,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -64,6 +70,14 @@ final class DestinationCommand implements Callable<Integer> {
     }
 
     @Option(
+            names = "--machine",
+            paramLabel = "MODEL",
+            defaultValue = "PC",
+            description = "What the guest runs on, as on the source. NONE also takes the guest of "
+                    + "qemu-system-x86_64 -M none -nodefaults -m SIZE. One of: ${COMPLETION-CANDIDATES}.")
+    private MachineModel model;
+
+    @Option(
             names = "--ram",
             paramLabel = "SIZE",
             converter = ByteCount.class,
@@ -106,6 +120,9 @@ final class DestinationCommand implements Callable<Integer> {
                     + "fail if what arrived is anything else. The source needs --check too.")
     private boolean check;
 
+    @Mixin
+    private IncomingOptions incoming;
+
     @Option(names = "--json", description = "Print the result as JSON.")
     private boolean json;
 
@@ -116,12 +133,19 @@ final class DestinationCommand implements Callable<Integer> {
         }
         Machine machine;
         try {
-            machine = Machine.waiting(ram);
+            requireConnection(incoming.capabilities());
+            machine = Machine.waiting(model, ram);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage());
         }
         try (machine) {
             return origin.address == null ? fromFile(machine) : listen(machine);
+        }
+    }
+
+    private void requireConnection(MigrationCapabilities expected) {
+        if (origin.address == null && (expected.multifdChannels() > 0 || expected.postcopy())) {
+            throw new IllegalArgumentException("multifd and postcopy need --listen: a file is one channel");
         }
     }
 
@@ -142,7 +166,8 @@ final class DestinationCommand implements Callable<Integer> {
             spec.commandLine().getErr().println("demo: waiting for a source on " + address);
             AddressFile.write(addressFile, address);
             Duration patience = wait == null ? Duration.ZERO : wait;
-            IncomingReport report = receive(machine, IncomingMigration.accept(listener, patience, timeout));
+            IncomingReport report =
+                    receive(machine, IncomingMigration.accept(listener, patience, timeout), more(listener));
             Results results = new Results();
             List<String> differing = List.of();
             if (check) {
@@ -155,10 +180,27 @@ final class DestinationCommand implements Callable<Integer> {
         }
     }
 
-    private IncomingReport receive(Machine machine, SocketTransport channel)
+    private MoreChannels more(MigrationListener listener) {
+        return new MoreChannels() {
+            @Override
+            public MigrationChannel open() throws IOException {
+                return IncomingMigration.accept(listener, timeout, timeout);
+            }
+
+            @Override
+            public MigrationChannel recover(IOException cause) throws IOException {
+                PrintWriter talk = spec.commandLine().getErr();
+                talk.println("demo: postcopy was cut off (" + cause.getMessage() + "); waiting for the source");
+                talk.flush();
+                return IncomingMigration.accept(listener, incoming.recoverFor(), timeout);
+            }
+        };
+    }
+
+    private IncomingReport receive(Machine machine, SocketTransport channel, MoreChannels more)
             throws IOException, CommandFailedException {
         try {
-            return IncomingMigration.run(machine, channel, check);
+            return IncomingMigration.run(machine, channel, more, incoming.capabilities(), check);
         } catch (StreamFormatException e) {
             throw CommandFailedException.otherSideFailed("stream from " + channel.peer() + ": " + e.getMessage());
         }
@@ -173,6 +215,9 @@ final class DestinationCommand implements Callable<Integer> {
     }
 
     private int finish(Machine machine, IncomingReport report, Results check, List<String> differing) throws Exception {
+        if (report.problem() != null) {
+            spec.commandLine().getErr().println("demo: the guest is here, but: " + report.problem());
+        }
         if (report.guestRunsHere()) {
             Thread.sleep(runFor.toMillis());
             machine.stop(RunState.PAUSED);
@@ -194,6 +239,16 @@ final class DestinationCommand implements Callable<Integer> {
                 .addBytes("received", report.received())
                 .add("normal-pages", report.normalPages(), "")
                 .add("zero-pages", report.zeroPages(), "");
+        if (report.xbzrlePages() > 0) {
+            results.add("xbzrle-pages", report.xbzrlePages(), "");
+        }
+        if (report.pageFaults() > 0) {
+            results.add("postcopy-faults", report.pageFaults(), "")
+                    .add("postcopy-blocktime", report.blocktimeMillis(), "ms");
+        }
+        if (report.pauses() > 0) {
+            results.add("postcopy-pauses", report.pauses(), "");
+        }
         if (heartbeat.handoverGapNanos() >= 0) {
             results.add("guest-gap", millis(heartbeat.handoverGapNanos()), "ms");
         }

@@ -2,24 +2,32 @@ package dev.tracebridge.demo.cli;
 
 import dev.tracebridge.demo.check.MemoryCheck;
 import dev.tracebridge.demo.engine.FileTransport;
+import dev.tracebridge.demo.engine.MigrationCapabilities;
 import dev.tracebridge.demo.engine.MigrationChannel;
 import dev.tracebridge.demo.engine.MigrationStatus;
+import dev.tracebridge.demo.engine.MoreChannels;
 import dev.tracebridge.demo.engine.SocketTransport;
 import dev.tracebridge.demo.machine.Machine;
+import dev.tracebridge.demo.machine.MachineModel;
 import dev.tracebridge.demo.machine.MachineSettings;
+import dev.tracebridge.demo.machine.RunState;
 import dev.tracebridge.demo.memory.MemorySnapshot;
 import dev.tracebridge.demo.source.MigrationParameters;
 import dev.tracebridge.demo.source.MigrationReport;
 import dev.tracebridge.demo.source.OutgoingMigration;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -61,6 +69,16 @@ final class SourceCommand implements Callable<Integer> {
                 description = "Write the stream to a file instead. The guest ends here.")
         private Path file;
     }
+
+    @Option(
+            names = "--machine",
+            paramLabel = "MODEL",
+            defaultValue = "PC",
+            description =
+                    "What the guest runs on. NONE is QEMU's machine of that name, memory and nothing else: its guest "
+                            + "also moves to qemu-system-x86_64 -M none -nodefaults -m SIZE -incoming tcp:HOST:PORT. One of: "
+                            + "${COMPLETION-CANDIDATES}.")
+    private MachineModel model;
 
     @Option(
             names = "--ram",
@@ -140,6 +158,16 @@ final class SourceCommand implements Callable<Integer> {
                     + "fail if the destination holds anything else. The destination needs --check too.")
     private boolean check;
 
+    @Option(
+            names = "--cancel-after",
+            paramLabel = "TIME",
+            converter = TimeSpan.class,
+            description = "Give up after so long, if the guest has not been handed over, and let it run on here.")
+    private Duration cancelAfter;
+
+    @Mixin
+    private CapabilityOptions capabilities;
+
     @Option(names = "--json", description = "Print the result as JSON.")
     private boolean json;
 
@@ -152,14 +180,22 @@ final class SourceCommand implements Callable<Integer> {
         MigrationParameters parameters;
         try {
             settings = new MachineSettings(ram, used, Math.min(workingSet, ram), dirtyRate);
-            parameters = new MigrationParameters(downtimeLimit, maxBandwidth, timeLimit, timeout);
+            parameters = new MigrationParameters(
+                    downtimeLimit, maxBandwidth, timeLimit, timeout, capabilities.maxPostcopyBandwidth());
+            requireConnection(capabilities.capabilities());
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage());
         }
-        try (Machine machine = Machine.booted(settings)) {
+        try (Machine machine = Machine.booted(model, settings)) {
             machine.start();
             Thread.sleep(warmUp.toMillis());
             return migrate(machine, parameters);
+        }
+    }
+
+    private void requireConnection(MigrationCapabilities wanted) {
+        if (target.address == null && (wanted.multifdChannels() > 0 || wanted.postcopy())) {
+            throw new IllegalArgumentException("multifd and postcopy need --to: a file is one channel, and no answer");
         }
     }
 
@@ -168,7 +204,15 @@ final class SourceCommand implements Callable<Integer> {
         OutgoingMigration migration = OutgoingMigration.start(
                 machine,
                 connect(),
+                target.address == null
+                        ? MoreChannels.NONE
+                        : new Reconnection(
+                                target.address,
+                                timeout,
+                                capabilities.recoverFor(),
+                                spec.commandLine().getErr()),
                 parameters,
+                capabilities.capabilities(),
                 (transferred, remaining, rounds, megabits) -> terminal.show(String.format(
                         Locale.ROOT,
                         "%s sent, %s left, %d syncs, %.0f Mbit/s",
@@ -176,8 +220,13 @@ final class SourceCommand implements Callable<Integer> {
                         ByteCount.text(remaining),
                         rounds,
                         megabits)));
+        after(capabilities.postcopyAfter(), migration::startPostcopy);
+        after(cancelAfter, migration::cancel);
         MigrationReport report = migration.await();
         terminal.clear();
+        if (report.guestMayRunThere()) {
+            askOperator(machine, migration, report);
+        }
         Results results = results(report);
         List<String> differing = List.of();
         if (check && report.status() == MigrationStatus.COMPLETED) {
@@ -187,6 +236,30 @@ final class SourceCommand implements Callable<Integer> {
         results.print(spec.commandLine().getOut(), json);
         failUnlessDone(report, differing);
         return 0;
+    }
+
+    /** Runs {@code action} after a while; null for never. A migration that has ended by then does not mind. */
+    private static void after(Duration delay, Runnable action) {
+        if (delay != null) {
+            CompletableFuture.delayedExecutor(delay.toMillis(), TimeUnit.MILLISECONDS)
+                    .execute(action);
+        }
+    }
+
+    private void askOperator(Machine machine, OutgoingMigration migration, MigrationReport report)
+            throws IOException, CommandFailedException {
+        PrintWriter talk = spec.commandLine().getErr();
+        talk.println("demo: " + report.error());
+        Operator operator = new Operator(System.in, talk);
+        boolean here = operator.saysRunHere();
+        if (here) {
+            migration.runHere();
+            operator.awaitEnd();
+            machine.stop(RunState.PAUSED);
+        }
+        results(report).print(spec.commandLine().getOut(), json);
+        throw CommandFailedException.otherSideFailed(
+                here ? "the guest ran on here on the operator's word" : "the guest was left stopped");
     }
 
     private MigrationChannel connect() throws IOException, CommandFailedException {
@@ -223,7 +296,7 @@ final class SourceCommand implements Callable<Integer> {
     }
 
     private static Results results(MigrationReport report) {
-        return new Results()
+        Results results = new Results()
                 .add("status", report.status().text(), "")
                 .add("total-time", report.totalMillis(), "ms")
                 .add("setup-time", report.setupMillis(), "ms")
@@ -234,7 +307,24 @@ final class SourceCommand implements Callable<Integer> {
                 .add("zero-pages", report.zeroPages(), "")
                 .add("dirty-sync-count", report.dirtySyncs(), "")
                 .add("dirty-pages-rate", report.dirtyPagesRate(), "pages/s")
-                .add("mbps", Math.round(report.megabitsPerSecond() * 10) / 10.0, "Mbit/s")
-                .add("guest-runs-here", report.guestRunsHere(), "");
+                .add("mbps", Math.round(report.megabitsPerSecond() * 10) / 10.0, "Mbit/s");
+        if (report.xbzrle() != null) {
+            results.add("xbzrle-pages", report.xbzrle().pages(), "")
+                    .addBytes("xbzrle-bytes", report.xbzrle().bytes())
+                    .add("xbzrle-unchanged", report.xbzrle().unchanged(), "")
+                    .add("xbzrle-cache-misses", report.xbzrle().cacheMisses(), "")
+                    .add("xbzrle-overflows", report.xbzrle().overflows(), "");
+        }
+        if (report.throttlePercent() > 0) {
+            results.add("throttle", report.throttlePercent(), "%");
+        }
+        if (report.pageRequests() > 0) {
+            results.add("postcopy-requests", report.pageRequests(), "");
+        }
+        if (report.pauses() > 0) {
+            results.add("postcopy-pauses", report.pauses(), "");
+        }
+        return results.add("guest-runs-here", report.guestRunsHere(), "")
+                .add("guest-may-run-there", report.guestMayRunThere(), "");
     }
 }

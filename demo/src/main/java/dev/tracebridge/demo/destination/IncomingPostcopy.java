@@ -38,6 +38,8 @@ final class IncomingPostcopy {
         END
     }
 
+    private static final long WAIT_SLICE_MILLIS = 50;
+
     private final GuestMemory memory;
     private final MoreChannels more;
     private final boolean preempt;
@@ -98,7 +100,12 @@ final class IncomingPostcopy {
                 position,
                 phase == Phase.ADVISE || phase == Phase.DISCARD,
                 "POSTCOPY_RAM_DISCARD after POSTCOPY_ADVISE and before POSTCOPY_LISTEN");
-        phase = Phase.DISCARD;
+        if (phase == Phase.ADVISE) {
+            phase = Phase.DISCARD;
+            for (RamBlock each : memory.blocks()) {
+                MigrationTrace.postcopy_nhp_range(each.name(), each.hostAddress(0), 0, each.length());
+            }
+        }
         RamBlock block = memory.block(ranges.block())
                 .orElseThrow(() -> new StreamFormatException(position, "a RAM block of this machine", ranges.block()));
         MigrationTrace.loadvm_postcopy_ram_handle_discard_header(
@@ -284,9 +291,7 @@ final class IncomingPostcopy {
             pages = new PostcopyPages(memory, faults, input);
             try {
                 loader.besideGuest(input, pages).loadSections();
-                if (urgent != null) {
-                    urgent.await(peerTimeout);
-                }
+                awaitUrgentPages();
                 requireAllPages();
                 count();
                 return;
@@ -297,6 +302,28 @@ final class IncomingPostcopy {
                 }
                 pause(e);
             }
+        }
+    }
+
+    /** The end of the main channel may overtake the last urgent pages, and QEMU does not say where those end. */
+    private void awaitUrgentPages() throws IOException {
+        long deadline = System.nanoTime() + peerTimeout.toNanos();
+        boolean wait = urgent != null;
+        while (wait) {
+            boolean complete = true;
+            for (RamBlock block : memory.blocks()) {
+                complete &= isComplete(block);
+            }
+            wait = !complete && !urgent.isEnded() && System.nanoTime() < deadline;
+        }
+    }
+
+    private static boolean isComplete(RamBlock block) throws IOException {
+        try {
+            return block.received().awaitComplete(WAIT_SLICE_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while waiting for the last pages");
         }
     }
 

@@ -37,9 +37,14 @@ final class PostcopyPages implements RamSections, RamRecordHandler {
     @Override
     public void load() throws IOException {
         sections++;
+        loadRecords();
+        MigrationTrace.ram_load_complete(0, sections);
+    }
+
+    /** Reads pages up to their end mark. */
+    void loadRecords() throws IOException {
         reader.section(this);
         MigrationTrace.ram_load_postcopy_loop(0, RamFlags.EOS);
-        MigrationTrace.ram_load_complete(0, sections);
     }
 
     /** Pages that came with their bytes. */

@@ -17,7 +17,6 @@ final class PostcopyUrgentPages {
     private final PostcopyPages pages;
     private final Runnable onFailure;
     private final Thread thread;
-    private volatile IOException failure;
     private volatile boolean closing;
 
     private PostcopyUrgentPages(
@@ -39,13 +38,9 @@ final class PostcopyUrgentPages {
         return urgent;
     }
 
-    /** Waits for the end of the pages. */
-    void await(Duration timeout) throws IOException {
-        channel.readTimeout(timeout);
-        join();
-        if (failure != null) {
-            throw failure;
-        }
+    /** Whether no more pages will come. */
+    boolean isEnded() {
+        return !thread.isAlive();
     }
 
     /** Ends the thread. */
@@ -69,9 +64,8 @@ final class PostcopyUrgentPages {
 
     private void run() {
         try {
-            pages.load();
+            pages.loadRecords();
         } catch (IOException e) {
-            failure = e;
             if (!closing) {
                 onFailure.run();
             }

@@ -125,7 +125,7 @@ final class StateLoader {
             throw new StreamFormatException(start, SectionType.CONFIGURATION.toString(), type.toString());
         }
         VmStateLoader.of(input)
-                .load(Configuration.STATE, Configuration.of(Machine.TYPE), Configuration.STATE.version());
+                .load(Configuration.STATE, Configuration.of(machine.model().type()), Configuration.STATE.version());
     }
 
     /** Reads sections and commands up to the end of them, or to where the guest is to run. */

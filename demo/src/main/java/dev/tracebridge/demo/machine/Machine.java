@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A small PC: memory, devices and one processor.
+ * Memory, devices and one processor.
  *
  * <p><b>Assumptions.</b> One thread at a time starts, stops, saves and loads it. <b>Guarantees.</b> Between {@link #stop}
  * and {@link #start} neither memory nor devices change by themselves. <b>Progress.</b> {@code stop} waits some
@@ -20,11 +20,8 @@ import java.util.concurrent.TimeUnit;
  */
 public final class Machine implements AutoCloseable {
 
-    /** The machine's name in the configuration section. */
-    public static final String TYPE = "tracebridge-pc-1.0";
-
-    /** The name of main memory. */
-    public static final String MAIN_MEMORY = "pc.ram";
+    /** The name of a small PC in the configuration section. */
+    public static final String TYPE = MachineModel.PC.type();
 
     private static final long VIDEO_MEMORY = 2L << 20;
     private static final long FIRMWARE = 256L << 10;
@@ -32,6 +29,7 @@ public final class Machine implements AutoCloseable {
     private static final long PROGRAM_SEED = 0x2545_f491_4f6c_dd1dL;
     private static final int FIRST_WORKING_PAGE = Heartbeat.OFFSET / RamBlock.PAGE_SIZE + 1;
 
+    private final MachineModel model;
     private final GuestMemory memory;
     private final VirtualClock clock = new VirtualClock(System::nanoTime);
     private final Processor processor;
@@ -45,22 +43,28 @@ public final class Machine implements AutoCloseable {
     private final VirtualCpu cpu;
     private volatile RunState runState = RunState.INMIGRATE;
 
-    private Machine(long ram) {
+    private Machine(MachineModel model, long ram) {
         MachineSettings.requireRam(ram);
-        memory = GuestMemory.allocate(List.of(
-                new RamBlockSize(MAIN_MEMORY, ram),
-                new RamBlockSize("vga.vram", VIDEO_MEMORY),
-                new RamBlockSize("pc.bios", FIRMWARE)));
+        this.model = model;
+        List<RamBlockSize> blocks = new ArrayList<>();
+        blocks.add(new RamBlockSize(model.mainMemory(), ram));
+        if (model == MachineModel.PC) {
+            blocks.add(new RamBlockSize("vga.vram", VIDEO_MEMORY));
+            blocks.add(new RamBlockSize("pc.bios", FIRMWARE));
+        }
+        memory = GuestMemory.allocate(blocks);
         RamBlock main = memory.blocks().get(0);
         processor = new Processor(main.pages() - FIRST_WORKING_PAGE);
         Sections sections = new Sections();
         sections.add("timer", VirtualClock.STATE, clock);
         ramSectionId = sections.next();
-        sections.add("cpu_common", Processor.COMMON, processor);
-        sections.add("cpu", Processor.STATE, processor);
-        sections.add("serial", Uart.STATE, uart);
-        sections.add("mc146818rtc", RealTimeClock.STATE, realTimeClock);
-        sections.add("i8254", IntervalTimer.STATE, intervalTimer);
+        if (model == MachineModel.PC) {
+            sections.add("cpu_common", Processor.COMMON, processor);
+            sections.add("cpu", Processor.STATE, processor);
+            sections.add("serial", Uart.STATE, uart);
+            sections.add("mc146818rtc", RealTimeClock.STATE, realTimeClock);
+            sections.add("i8254", IntervalTimer.STATE, intervalTimer);
+        }
         sections.add("globalstate", GlobalState.STATE, globalState);
         entries = List.copyOf(sections.entries);
         heartbeat = new Heartbeat(main, Heartbeat::systemEpochNanos);
@@ -87,15 +91,22 @@ public final class Machine implements AutoCloseable {
         }
     }
 
-    /** A machine whose guest has been running for a while. It stands still until {@link #start}. */
+    /** A small PC whose guest has been running for a while. It stands still until {@link #start}. */
     public static Machine booted(MachineSettings settings) {
-        Machine machine = new Machine(settings.ram());
+        return booted(MachineModel.PC, settings);
+    }
+
+    /** A machine whose guest has been running for a while. It stands still until {@link #start}. */
+    public static Machine booted(MachineModel model, MachineSettings settings) {
+        Machine machine = new Machine(model, settings.ram());
         RamBlock main = machine.memory.blocks().get(0);
         int pages = main.pages() - FIRST_WORKING_PAGE;
         int used = (int) ((long) pages * settings.usedPercent() / 100);
         GuestProgram.fill(main, FIRST_WORKING_PAGE, used, PROGRAM_SEED);
-        RamBlock firmware = machine.memory.blocks().get(2);
-        GuestProgram.fill(firmware, 0, firmware.pages(), FIRMWARE_SEED);
+        if (model == MachineModel.PC) {
+            RamBlock firmware = machine.memory.blocks().get(2);
+            GuestProgram.fill(firmware, 0, firmware.pages(), FIRMWARE_SEED);
+        }
         machine.processor.set(Register.SEED, PROGRAM_SEED);
         machine.processor.set(Register.WORKING_PAGES, Math.min(pages, settings.workingSet() / RamBlock.PAGE_SIZE));
         if (settings.dirtyRate() > 0) {
@@ -108,12 +119,26 @@ public final class Machine implements AutoCloseable {
     }
 
     /**
-     * A machine that waits for its guest.
+     * A small PC that waits for its guest.
      *
      * @param ram bytes of main memory, as on the source
      */
     public static Machine waiting(long ram) {
-        return new Machine(ram);
+        return waiting(MachineModel.PC, ram);
+    }
+
+    /**
+     * A machine that waits for its guest.
+     *
+     * @param ram bytes of main memory, as on the source
+     */
+    public static Machine waiting(MachineModel model, long ram) {
+        return new Machine(model, ram);
+    }
+
+    /** What kind of machine this is. */
+    public MachineModel model() {
+        return model;
     }
 
     /** Guest RAM. */

@@ -1,6 +1,7 @@
 package dev.tracebridge.demo.memory;
 
 import java.util.BitSet;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Which pages of a block have arrived, and, once the guest runs ahead of its memory, who waits for those that have not.
@@ -72,6 +73,21 @@ public final class ReceivedPages {
         received.set(page);
         notifyAll();
         return true;
+    }
+
+    /**
+     * Waits until all pages have arrived, for at most so long.
+     *
+     * @return whether they have
+     */
+    public synchronized boolean awaitComplete(long milliseconds) throws InterruptedException {
+        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(milliseconds);
+        long left = milliseconds;
+        while (!isComplete() && left > 0) {
+            wait(left);
+            left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+        }
+        return isComplete();
     }
 
     /** No more pages will come: whoever waits fails. */

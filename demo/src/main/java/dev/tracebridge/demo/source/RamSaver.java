@@ -78,7 +78,8 @@ final class RamSaver {
     }
 
     /**
-     * A PART section's payload: dirty pages until the window is exhausted, time is up or none is left.
+     * A PART section's payload: the pages that are waited for, whatever the window says, and other dirty pages until it
+     * is exhausted, time is up or none is left.
      *
      * @return whether none is left
      */
@@ -86,6 +87,9 @@ final class RamSaver {
         long start = milliseconds.getAsLong();
         boolean done = false;
         int sent = 0;
+        while (saveRequested()) {
+            sent++;
+        }
         while (!window.isExhausted(sent())) {
             if (!savePage()) {
                 done = true;

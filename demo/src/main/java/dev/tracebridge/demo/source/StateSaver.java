@@ -74,7 +74,8 @@ final class StateSaver {
         writer.header();
         writer.configuration();
         description.beginConfiguration();
-        VmStateSaver.of(output, description).save(Configuration.STATE, Configuration.of(Machine.TYPE));
+        VmStateSaver.of(output, description)
+                .save(Configuration.STATE, Configuration.of(machine.model().type()));
         description.endConfiguration();
     }
 

@@ -81,6 +81,60 @@ class DemoTest {
                 .containsKeys("guest-gap", "guest-heartbeats");
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--multifd-channels 2 --multifd-flush section --zero-pages legacy"
+                        + " | --multifd-channels 2 --multifd-flush section | zero-pages",
+                "--xbzrle-cache 32M | --timeout 20s | xbzrle-pages",
+                "--machine none | --machine none | total-time",
+                "--postcopy-after 0s --postcopy-preempt --max-postcopy-bandwidth 32M"
+                        + " | --postcopy-preempt | postcopy-requests",
+                "--auto-converge --no-switchover-start | --recover-for 1s | dirty-sync-count",
+            })
+    void migratesInEachOfItsWays(String sourceOptions, String destinationOptions, String result) throws Exception {
+        Path address = folder.resolve("address");
+        String waiting = "destination --listen 127.0.0.1:0 --ram 16M --run-for 10ms --check --json --address-file "
+                + address + " " + destinationOptions;
+        CompletableFuture<Run> destination = CompletableFuture.supplyAsync(() -> Run.of(waiting.split(" ")));
+        while (!Files.exists(address)) {
+            Thread.onSpinWait();
+        }
+        String going = "source --to " + Files.readString(address).strip()
+                + " --ram 16M --warm-up 50ms --max-bandwidth 32M --dirty-rate 40M --working-set 4M --downtime-limit 50ms"
+                + " --check --json " + sourceOptions;
+        Run source = Run.of(going.split(" "));
+        Run received = destination.get();
+
+        assertThat(source.exitCode()).as(source.err()).isZero();
+        assertThat(received.exitCode()).as(received.err()).isZero();
+        assertThat(json(source.out()))
+                .containsEntry("status", "completed")
+                .containsEntry("memory-equal", "true")
+                .containsEntry("guest-may-run-there", "false")
+                .containsKey(result);
+        assertThat(json(received.out())).containsEntry("guest-runs-here", "true");
+    }
+
+    @Test
+    void givesUpWhenItIsTold() throws Exception {
+        Path address = folder.resolve("address");
+        CompletableFuture<Run> destination = CompletableFuture.supplyAsync(
+                () -> Run.of(("destination --listen 127.0.0.1:0 --ram 64M --address-file " + address).split(" ")));
+        while (!Files.exists(address)) {
+            Thread.onSpinWait();
+        }
+        Run source = Run.of(("source --to " + Files.readString(address).strip()
+                        + " --ram 64M --max-bandwidth 1M --warm-up 1ms --cancel-after 20ms")
+                .split(" "));
+
+        assertThat(source.exitCode()).isEqualTo(1);
+        assertThat(source.out()).containsPattern("status +cancelled").containsPattern("guest runs here +true");
+        assertThat(source.err()).isEqualTo("demo: cancelled" + System.lineSeparator());
+        assertThat(destination.get().exitCode()).isEqualTo(3);
+    }
+
     @Test
     void writesAFileAndTakesTheGuestFromIt() {
         String file = folder.resolve("guest.bin").toString();
@@ -211,6 +265,16 @@ class DemoTest {
                 "source --to-file x --downtime-limit 5 | expected a time such as 300ms, 2s or 1m, found 5",
                 "source --to-file x --downtime-limit 0ms | downtime limit PT0S: expected more than 0",
                 "source --to-file x --max-bandwidth 1K | maximum bandwidth 1024",
+                "source --to-file x --multifd-channels 2 | multifd and postcopy need --to",
+                "source --to-file x --postcopy-after 1s | multifd and postcopy need --to",
+                "source --to 127.0.0.1:1 --postcopy-preempt | --postcopy-preempt needs --postcopy-after",
+                "source --to 127.0.0.1:1 --multifd-channels 300 | 300 multifd channels: expected 0 to 255",
+                "source --to 127.0.0.1:1 --multifd-channels 2 --postcopy-after 1s | do not go together",
+                "source --to 127.0.0.1:1 --multifd-channels 2 --xbzrle-cache 1M | do not go together",
+                "source --to 127.0.0.1:1 --xbzrle-cache 1K | XBZRLE cache of 1024 bytes: expected a page",
+                "source --to 127.0.0.1:1 --multifd-flush never | --multifd-flush",
+                "source --to-file x --max-postcopy-bandwidth 1K | maximum postcopy bandwidth 1024",
+                "destination --from-file x --multifd-channels 2 | multifd and postcopy need --listen",
                 "destination --from-file x --check | --check needs --listen",
                 "receive --to x | Missing required option: '--listen=ADDRESS'",
                 "receive --listen 127.0.0.1 --to x | expected tcp:HOST:PORT, unix:PATH, exec:COMMAND",

@@ -83,13 +83,31 @@ public final class Qemu implements Closeable {
      * @param name of the files it keeps in {@code folder}
      */
     public static Qemu start(Version version, Path folder, String name, String... more) throws IOException {
+        Path floppy = BootSector.write(folder.resolve(name + ".img"));
+        List<String> options = new ArrayList<>(
+                List.of("-machine", "pc-i440fx-7.2", "-m", "32", "-drive", "file=" + floppy + ",format=raw,if=floppy"));
+        options.addAll(List.of(more));
+        return launch(version, folder, name, options);
+    }
+
+    /**
+     * Starts a machine of memory and nothing else.
+     *
+     * @param name of the files it keeps in {@code folder}
+     */
+    public static Qemu bare(Version version, Path folder, String name, int mebibytes, String... more)
+            throws IOException {
+        List<String> options = new ArrayList<>(List.of("-machine", "none", "-m", Integer.toString(mebibytes)));
+        options.addAll(List.of(more));
+        return launch(version, folder, name, options);
+    }
+
+    private static Qemu launch(Version version, Path folder, String name, List<String> options) throws IOException {
         List<String> command = new ArrayList<>(version.command());
         Path socket = folder.resolve(name + ".qmp");
-        Path floppy = BootSector.write(folder.resolve(name + ".img"));
-        command.addAll(List.of("-display", "none", "-nodefaults", "-machine", "pc-i440fx-7.2", "-accel", "tcg"));
-        command.addAll(List.of("-m", "32", "-drive", "file=" + floppy + ",format=raw,if=floppy"));
+        command.addAll(List.of("-display", "none", "-nodefaults", "-accel", "tcg"));
         command.addAll(List.of("-qmp", "unix:" + socket + ",server=on,wait=off"));
-        command.addAll(List.of(more));
+        command.addAll(options);
         Path log = folder.resolve(name + ".log");
         ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
@@ -247,9 +265,15 @@ public final class Qemu implements Closeable {
         return pages;
     }
 
-    private byte[] memory(Path folder) throws IOException {
+    /** All memory of the machine that boots. */
+    public byte[] memory(Path folder) throws IOException {
+        return memory(folder, 32);
+    }
+
+    /** The first so many MiB of memory. */
+    public byte[] memory(Path folder, int mebibytes) throws IOException {
         Path file = Files.createTempFile(folder, "memory", ".bin");
-        execute("pmemsave", "{'val': 0, 'size': " + MEMORY + ", 'filename': '" + file + "'}");
+        execute("pmemsave", "{'val': 0, 'size': " + (mebibytes << 20) + ", 'filename': '" + file + "'}");
         return Files.readAllBytes(file);
     }
 

@@ -52,6 +52,7 @@ public final class ThreadTrace {
     private static LongAdder ambiguous;
     private static AtomicReference<Supplier<long[]>> otherParent;
     private static Consumer<Runnable> chunkEnd;
+    private static Consumer<Runnable> everySecond;
     private static ToLongFunction<String> spanTypes;
     private static Consumer<Consumer<Consumer<Object[]>>> openSpans;
     private static boolean agent;
@@ -84,6 +85,7 @@ public final class ThreadTrace {
         ambiguous = (LongAdder) state.get("ambiguous");
         otherParent = (AtomicReference<Supplier<long[]>>) state.get("otherParent");
         chunkEnd = (Consumer<Runnable>) state.get("chunkEnd");
+        everySecond = (Consumer<Runnable>) state.get("everySecond");
         spanTypes = (ToLongFunction<String>) state.get("spanTypes");
         openSpans = (Consumer<Consumer<Consumer<Object[]>>>) state.get("openSpans");
         cells = (ThreadLocal<long[][]>) state.get("cells");
@@ -126,6 +128,20 @@ public final class ThreadTrace {
             return false;
         }
         chunkEnd.accept(task);
+        return true;
+    }
+
+    /**
+     * Has the agent run a task once a second while a recording runs.
+     *
+     * @param task the task, held weakly
+     * @return false if there is no agent
+     */
+    static boolean askEverySecond(Runnable task) {
+        if (everySecond == null) {
+            return false;
+        }
+        everySecond.accept(task);
         return true;
     }
 

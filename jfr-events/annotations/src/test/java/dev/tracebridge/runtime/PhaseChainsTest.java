@@ -71,6 +71,7 @@ class PhaseChainsTest {
         List<RecordedEvent> reach(String... checkpoints) throws IOException {
             try (Recording recording = new Recording()) {
                 recording.enable(CheckpointEvent.class).withoutThreshold();
+                recording.disable("dev.tracebridge.Metric");
                 recording.start();
                 for (String checkpoint : checkpoints) {
                     CheckpointEvent event = new CheckpointEvent();

@@ -21,6 +21,7 @@ final class ApiNames {
     static final ClassName OPEN_SPAN_TABLE = ClassName.get(RUNTIME, "OpenSpanTable");
     static final ClassName STATE_MACHINE = ClassName.get(RUNTIME, "StateMachine");
     static final ClassName PHASE_CHAINS = ClassName.get(RUNTIME, "PhaseChains");
+    static final ClassName HOT_METRIC = ClassName.get(RUNTIME, "HotMetric");
     static final ClassName THREAD_TRACE = ClassName.get(RUNTIME, "ThreadTrace");
 
     private ApiNames() {}

@@ -30,6 +30,7 @@ final class EventClass {
     private final EventModel event;
     private final ClassName self;
     private final ClassNames names;
+    private final MetricCode metrics;
 
     EventClass(TraceModel model, TracepointRoles roles, EventModel event, String packageName) {
         this.model = model;
@@ -37,6 +38,7 @@ final class EventClass {
         this.event = event;
         this.self = ClassName.get(packageName, event.className());
         this.names = new ClassNames(event);
+        this.metrics = new MetricCode(model, event, names);
     }
 
     TypeSpec build() {
@@ -52,6 +54,9 @@ final class EventClass {
                 .initializer("new $T()", self)
                 .build());
         addGroupState(type);
+        if (isTracepoint()) {
+            metrics.addFields(type);
+        }
         for (EventField field : event.fields()) {
             if (!field.sensitive()) {
                 type.addField(field(field));
@@ -135,6 +140,9 @@ final class EventClass {
         List<CodeBlock> any = new ArrayList<>();
         any.add(CodeBlock.of("$N.isEnabled()", names.probe()));
         if (isTracepoint()) {
+            if (!metrics.isEmpty()) {
+                any.add(MetricCode.enabled());
+            }
             for (EventModel span : roles.spans(event.tracepoint().name())) {
                 if (!span.equals(event)) {
                     any.add(CodeBlock.of("$T.$N()", self.peerClass(span.className()), RECORDED));
@@ -169,6 +177,7 @@ final class EventClass {
         receiver.ifPresent(name -> method.addParameter(Object.class, name)
                 .addJavadoc("\n@param $L the object whose method names the state\n", name));
         method.addJavadoc("$L", javadoc(parameters, withReceiver)).addParameters(parameters.specs());
+        metrics.addTo(method, parameters);
         switch (event.role()) {
             case STATES ->
                 method.addCode(group(
@@ -183,9 +192,19 @@ final class EventClass {
                                 .map(rule -> GroupCode.reach(rule, names, parameters))
                                 .orElseThrow()));
             case SPAN -> method.addCode(spans(parameters)).addCode(record(parameters, "$N.write();\n"));
-            case INSTANT, COMPLETE, METRIC ->
-                method.addCode(spans(parameters))
-                        .addCode(record(parameters, "if ($1N.shouldCommit()) {\n$>$1N.commit();\n$2T.count();\n$<}\n"));
+            case INSTANT, COMPLETE, METRIC -> {
+                method.addCode(spans(parameters));
+                CodeBlock record =
+                        record(parameters, "if ($1N.shouldCommit()) {\n$>$1N.commit();\n$2T.count();\n$<}\n");
+                if (metrics.isEmpty()) {
+                    method.addCode(record);
+                } else {
+                    // What only counts makes no event.
+                    method.beginControlFlow("if ($N())", RECORDED)
+                            .addCode(record)
+                            .endControlFlow();
+                }
+            }
         }
         return method.build();
     }

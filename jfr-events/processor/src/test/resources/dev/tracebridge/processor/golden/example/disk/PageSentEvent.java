@@ -3,6 +3,7 @@ package example.disk;
 
 import dev.tracebridge.metadata.SpanMetadata;
 import dev.tracebridge.metadata.TracepointMetadata;
+import dev.tracebridge.runtime.HotMetric;
 import dev.tracebridge.runtime.ThreadTrace;
 import jdk.jfr.Category;
 import jdk.jfr.DataAmount;
@@ -43,6 +44,13 @@ import jdk.jfr.Unsigned;
 public final class PageSentEvent extends Event {
     private static final PageSentEvent PROBE = new PageSentEvent();
 
+    private static final HotMetric METRIC = HotMetric.histogram(
+            "example.disk.page_sent",
+            "By",
+            "example.disk",
+            "b2d04fc0bb03dc055fa10dc243788f9c729f8b4b826962d63c2f40893be99a4f",
+            "page_sent(uint64_t address, size_t bytes) \"address=0x%\"PRIx64\" bytes=%zu\"");
+
     /**
      * <code>uint64_t address</code>.
      */
@@ -68,7 +76,8 @@ public final class PageSentEvent extends Event {
      * @return true if so
      */
     public static boolean enabled() {
-        return PROBE.isEnabled();
+        return PROBE.isEnabled()
+                || HotMetric.enabled();
     }
 
     static boolean recorded() {
@@ -82,12 +91,15 @@ public final class PageSentEvent extends Event {
      * @param bytes <code>size_t bytes</code>
      */
     public static void emit(long address, long bytes) {
-        PageSentEvent event = new PageSentEvent();
-        event.address = address;
-        event.bytes = bytes;
-        if (event.shouldCommit()) {
-            event.commit();
-            ThreadTrace.count();
+        METRIC.record(bytes);
+        if (recorded()) {
+            PageSentEvent event = new PageSentEvent();
+            event.address = address;
+            event.bytes = bytes;
+            if (event.shouldCommit()) {
+                event.commit();
+                ThreadTrace.count();
+            }
         }
     }
 }

@@ -12,13 +12,26 @@ import jdk.jfr.Period;
 import jdk.jfr.StackTrace;
 
 /**
- * Runs tasks when Flight Recorder ends a chunk. Flight Recorder keeps what it is given for good, so copies of the runtime in loaders that come and
- * go ask here, where their tasks are held weakly. Safe for use by many threads.
+ * Runs tasks when Flight Recorder ends a chunk, or once a second while it records. Flight Recorder keeps what it is given for good, so copies of the
+ * runtime in loaders that come and go ask here, where their tasks are held weakly. Safe for use by many threads.
  */
-final class ChunkEnds implements Consumer<Runnable> {
+final class RecorderTasks implements Consumer<Runnable> {
 
+    private final Class<? extends Event> period;
     private final Queue<WeakReference<Runnable>> tasks = new ConcurrentLinkedQueue<>();
     private boolean registered;
+
+    private RecorderTasks(Class<? extends Event> period) {
+        this.period = period;
+    }
+
+    static RecorderTasks atChunkEnd() {
+        return new RecorderTasks(ChunkEnd.class);
+    }
+
+    static RecorderTasks everySecond() {
+        return new RecorderTasks(Second.class);
+    }
 
     @Override
     public void accept(Runnable task) {
@@ -30,7 +43,7 @@ final class ChunkEnds implements Consumer<Runnable> {
     private synchronized void register() {
         if (!registered) {
             registered = true;
-            PeriodicEvents.add(ChunkEnd.class, this::run);
+            PeriodicEvents.add(period, this::run);
         }
     }
 
@@ -41,7 +54,7 @@ final class ChunkEnds implements Consumer<Runnable> {
                 try {
                     task.run();
                 } catch (RuntimeException | LinkageError broken) {
-                    AgentLog.error("spans that were open at the end could not be written", broken);
+                    AgentLog.error("open spans or metrics could not be written", broken);
                 }
             }
         }
@@ -54,4 +67,12 @@ final class ChunkEnds implements Consumer<Runnable> {
     @StackTrace(false)
     @Period("endChunk")
     private static final class ChunkEnd extends Event {}
+
+    /** Never committed: it only brings the hook. */
+    @Name("dev.tracebridge.Second")
+    @Label("Second")
+    @Enabled(true)
+    @StackTrace(false)
+    @Period("1 s")
+    private static final class Second extends Event {}
 }

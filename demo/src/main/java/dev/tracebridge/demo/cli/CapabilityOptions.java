@@ -1,0 +1,116 @@
+package dev.tracebridge.demo.cli;
+
+import dev.tracebridge.demo.engine.MigrationCapabilities;
+import dev.tracebridge.demo.engine.MigrationCapabilities.MultifdFlush;
+import dev.tracebridge.demo.engine.MigrationCapabilities.ZeroPages;
+import java.time.Duration;
+import picocli.CommandLine.Option;
+
+/** What a source can do besides precopy over one connection. */
+final class CapabilityOptions {
+
+    @Option(
+            names = "--xbzrle-cache",
+            paramLabel = "SIZE",
+            converter = ByteCount.class,
+            defaultValue = "0",
+            description = "Keep so much of what was sent, and send pages again as their difference to it (XBZRLE). "
+                    + "Good for a guest that changes little of many pages; 0 switches it off.")
+    private long xbzrleCache;
+
+    @Option(
+            names = "--multifd-channels",
+            paramLabel = "N",
+            defaultValue = "0",
+            description =
+                    "Send pages over so many connections more. The destination needs the same number; 0 for none.")
+    private int multifdChannels;
+
+    @Option(
+            names = "--multifd-flush",
+            paramLabel = "WHEN",
+            defaultValue = "ROUND",
+            description = "When those connections wait for each other: after each round through memory (QEMU 8.1 and "
+                    + "newer) or after each section of it (before). The destination needs the same. One of: "
+                    + "${COMPLETION-CANDIDATES}.")
+    private MultifdFlush multifdFlush;
+
+    @Option(
+            names = "--zero-pages",
+            paramLabel = "WHERE",
+            defaultValue = "MULTIFD",
+            description =
+                    "Where pages of zeros are found when there is more than one connection: by each of them (QEMU "
+                            + "9.0 and newer), on the main one (before), or nowhere. One of: ${COMPLETION-CANDIDATES}.")
+    private ZeroPages zeroPages;
+
+    @Option(
+            names = "--auto-converge",
+            description = "Slow the guest down, step by step, when it dirties memory faster than half of what is sent.")
+    private boolean autoConverge;
+
+    @Option(
+            names = "--postcopy-after",
+            paramLabel = "TIME",
+            converter = TimeSpan.class,
+            description = "When memory has been sent for so long and there is still too much left, move the guest and "
+                    + "send the rest after it: it waits there for the pages it touches. 0s moves it at once.")
+    private Duration postcopyAfter;
+
+    @Option(
+            names = "--postcopy-preempt",
+            description =
+                    "Send pages the guest waits for over a connection of their own. The destination needs it too.")
+    private boolean postcopyPreempt;
+
+    @Option(
+            names = "--max-postcopy-bandwidth",
+            paramLabel = "SIZE",
+            converter = ByteCount.class,
+            defaultValue = "0",
+            description =
+                    "Bytes a second at most once the guest has moved, the pages it waits for excepted; 0 for any.")
+    private long maxPostcopyBandwidth;
+
+    @Option(
+            names = "--recover-for",
+            paramLabel = "TIME",
+            converter = TimeSpan.class,
+            defaultValue = "30s",
+            description = "When the connection is cut after the guest has moved, try to connect again for so long.")
+    private Duration recoverFor;
+
+    @Option(
+            names = "--no-switchover-start",
+            description = "Do not say when the guest has stopped: a QEMU before 10.0 refuses to hear it.")
+    private boolean noSwitchoverStart;
+
+    /** All of it, checked. */
+    MigrationCapabilities capabilities() {
+        MigrationCapabilities capabilities = MigrationCapabilities.NONE
+                .withXbzrle(xbzrleCache)
+                .withMultifd(multifdChannels, multifdFlush, zeroPages)
+                .withAutoConverge(autoConverge)
+                .withSwitchoverStart(!noSwitchoverStart);
+        if (postcopyAfter != null) {
+            return capabilities.withPostcopy(postcopyPreempt);
+        }
+        if (postcopyPreempt) {
+            throw new IllegalArgumentException("--postcopy-preempt needs --postcopy-after");
+        }
+        return capabilities;
+    }
+
+    /** How long memory is sent before the guest moves; null for never. */
+    Duration postcopyAfter() {
+        return postcopyAfter;
+    }
+
+    long maxPostcopyBandwidth() {
+        return maxPostcopyBandwidth;
+    }
+
+    Duration recoverFor() {
+        return recoverFor;
+    }
+}
