@@ -7,29 +7,41 @@ import jdk.jfr.consumer.RecordedEvent;
 /**
  * Puts the events of a file in the order of their ends. In a file they stand buffer by buffer, each buffer being of one thread and in order.
  *
- * <p><b>Guarantees:</b> memory for {@value #CAPACITY} events; events less than half of that apart leave in order, those of one end in the order they
- * came. Not for several threads.
+ * <p><b>Guarantees:</b> memory for as many events as its capacity; events less than half of that apart leave in order, those of one end in the order
+ * they came. Not for several threads.
  */
 final class EventOrder {
 
-    static final int CAPACITY = 131_072;
+    /** A usual chunk of the smallest events, of which those at its ends may belong together. */
+    static final int OF_CHUNK = 524_288;
+
+    /** What a JVM may spend on its own end. */
+    static final int OF_TAIL = 131_072;
 
     private static final int INITIAL_CAPACITY = 1024;
 
     private final Consumer<RecordedEvent> out;
     private Entry[] entries = new Entry[INITIAL_CAPACITY];
+    private final int capacity;
     private int size;
 
-    EventOrder(Consumer<RecordedEvent> out) {
+    /**
+     * Makes an order.
+     *
+     * @param capacity how many events it may hold back
+     * @param out takes the events
+     */
+    EventOrder(int capacity, Consumer<RecordedEvent> out) {
+        this.capacity = capacity;
         this.out = out;
     }
 
     void add(RecordedEvent event) {
         if (size == entries.length) {
-            if (size == CAPACITY) {
-                release(CAPACITY / 2);
+            if (size == capacity) {
+                release(capacity / 2);
             } else {
-                entries = Arrays.copyOf(entries, size * 2);
+                entries = Arrays.copyOf(entries, Math.min(capacity, size * 2));
             }
         }
         entries[size++] = new Entry(EventTimes.end(event), event);

@@ -2,7 +2,9 @@ package dev.tracebridge.exporter;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import jdk.jfr.EventType;
@@ -18,15 +20,26 @@ final class RecordedFile {
      * Reads the files of one JVM, one after the other.
      *
      * @param files complete recordings
+     * @param heldBack how many events may be held back to put them in order
      * @param types takes the event types of each file before its events
      * @param events takes all events, in the order of their ends, on this thread
      * @throws IOException where a file is no recording, or is damaged; the events before that have been taken
      */
-    static void read(List<Path> files, Consumer<EventType> types, Consumer<RecordedEvent> events) throws IOException {
-        EventOrder order = new EventOrder(events);
+    static void read(List<Path> files, int heldBack, Consumer<EventType> types, Consumer<RecordedEvent> events)
+            throws IOException {
+        EventOrder order = new EventOrder(heldBack, events);
+        Map<String, EventType> ofChunk = new HashMap<>();
         try {
             for (Path file : files) {
                 scan(file, types, event -> {
+                    EventType type = event.getEventType();
+                    EventType known = ofChunk.put(type.getName(), type);
+                    if (known != null && known != type) {
+                        // Each chunk brings types of its own, and sets the clock anew: what it holds is later, whatever
+                        // the time says.
+                        order.releaseAll();
+                        ofChunk.clear();
+                    }
                     order.add(event);
                     return true;
                 });

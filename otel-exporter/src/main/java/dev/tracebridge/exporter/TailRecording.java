@@ -136,7 +136,7 @@ final class TailRecording implements AutoCloseable {
      * @throws IOException where it is incomplete
      */
     void read(Consumer<RecordedEvent> events) throws IOException {
-        RecordedFile.read(List.of(file), type -> {}, events);
+        RecordedFile.read(List.of(file), EventOrder.OF_TAIL, type -> {}, events);
     }
 
     /** Removes all traces. */
