@@ -3,6 +3,7 @@ package dev.tracebridge.recording.tuning;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -147,7 +148,7 @@ public final class MigrationScan {
                 allRounds,
                 rounds.transfer(),
                 windows,
-                Map.copyOf(pages),
+                Collections.unmodifiableMap(new TreeMap<>(pages)),
                 convergence.convergence(allRounds, rounds.transfer(), windows),
                 allDowntimes(),
                 devices.count(),
