@@ -82,8 +82,16 @@ final class PackAgent {
     }
 
     private void addInst(String name, byte[] bytes, int release) throws IOException {
+        // JDK Mission Control brings LZ4 for recordings somebody compressed; without its native libraries it decompresses in Java.
+        if (name.startsWith("net/jpountz/util/") && !name.endsWith(".class")) {
+            return;
+        }
         // For OSGi and Eclipse; several elements have them.
         if (name.startsWith("OSGI-INF/") || name.equals("plugin.xml") || name.equals("plugin.properties")) {
+            return;
+        }
+        // LZ4 for one recording at a time: its Java code serves, on every platform.
+        if (name.startsWith("net/jpountz/util/") && !name.endsWith(".class")) {
             return;
         }
         if (name.endsWith("module-info.class") || name.endsWith("package-info.class") || name.endsWith("/package.html")) {

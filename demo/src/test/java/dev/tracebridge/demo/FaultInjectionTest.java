@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tracebridge.demo.destination.IncomingReport;
 import dev.tracebridge.demo.engine.MigrationCapabilities;
+import dev.tracebridge.demo.engine.MigrationCapabilities.MultifdFlush;
+import dev.tracebridge.demo.engine.MigrationCapabilities.ZeroPages;
 import dev.tracebridge.demo.engine.MigrationStatus;
 import dev.tracebridge.demo.machine.Machine;
 import dev.tracebridge.demo.machine.MachineSettings;
@@ -60,6 +62,19 @@ class FaultInjectionTest {
         }
     }
 
+    @Test
+    void neverRunsTwoGuestsWhicheverChannelOfMultifdIsCut() throws Exception {
+        MigrationCapabilities multifd =
+                MigrationCapabilities.NONE.withMultifd(2, MultifdFlush.ROUND, ZeroPages.MULTIFD);
+        for (int connection = 0; connection < 3; connection++) {
+            for (long bytes : new long[] {0, 7, 64, 500, 1408, 5000, 100_000, 400_000}) {
+                List<Long> cuts = new ArrayList<>(List.of(-1L, -1L, -1L));
+                cuts.set(connection, bytes);
+                cut(multifd, cuts, List.of());
+            }
+        }
+    }
+
     private void precopy(int points) throws Exception {
         List<Long> ends = fieldEnds();
         int nowhere = 0;
@@ -107,19 +122,20 @@ class FaultInjectionTest {
     }
 
     private static Where cutForward(long bytes) throws Exception {
-        return cut(List.of(bytes), List.of());
+        return cut(MigrationCapabilities.NONE, List.of(bytes), List.of());
     }
 
     private static Where cutBackward(long bytes) throws Exception {
-        return cut(List.of(), List.of(bytes));
+        return cut(MigrationCapabilities.NONE, List.of(), List.of(bytes));
     }
 
-    private static Where cut(List<Long> forward, List<Long> backward) throws Exception {
-        try (Sides sides = Sides.of(SMALL, MigrationCapabilities.NONE);
+    private static Where cut(MigrationCapabilities mode, List<Long> forward, List<Long> backward) throws Exception {
+        try (Sides sides = Sides.of(SMALL, mode);
                 CutProxy proxy = new CutProxy(sides.listener().address(), forward, backward)) {
             sides.through(proxy.address());
             CompletableFuture<IncomingReport> incoming = sides.receive();
             MigrationReport report = sides.migrate(PARAMETERS).await();
+            sides.listener().close();
             IncomingReport received = outcome(incoming);
             boolean here = sides.source().runState() == RunState.RUNNING;
             boolean there = sides.destination().runState() == RunState.RUNNING;

@@ -13,6 +13,7 @@ import dev.tracebridge.demo.memory.MemorySnapshot;
 import dev.tracebridge.demo.source.MigrationParameters;
 import dev.tracebridge.demo.source.MigrationReport;
 import dev.tracebridge.demo.source.OutgoingMigration;
+import dev.tracebridge.demo.source.XbzrleStatistics;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -69,16 +70,22 @@ class MigrationModesTest {
         MachineSettings steady = new MachineSettings(RAM, 50, 2L << 20, 40L << 20);
         MigrationParameters slow =
                 new MigrationParameters(Duration.ofMillis(3), 24L << 20, Sides.TIMEOUT, Sides.TIMEOUT);
-        try (Sides sides = Sides.of(steady, xbzrle)) {
-            CompletableFuture<IncomingReport> incoming = sides.receive();
-            MigrationReport report = sides.migrate(slow).await();
-            IncomingReport received = incoming.get();
+        XbzrleStatistics statistics = null;
+        // a busy machine may give the guest no time to write to a page twice
+        for (int attempt = 0; attempt < 5 && (statistics == null || statistics.pages() == 0); attempt++) {
+            try (Sides sides = Sides.of(steady, xbzrle)) {
+                CompletableFuture<IncomingReport> incoming = sides.receive();
+                MigrationReport report = sides.migrate(slow).await();
+                IncomingReport received = incoming.get();
+                statistics = report.xbzrle();
 
-            assertMoved(sides, report, received);
-            assertThat(report.xbzrle().pages()).isPositive().isEqualTo(received.xbzrlePages());
-            assertThat(report.xbzrle().bytes() / report.xbzrle().pages()).isLessThan(1000);
-            assertThat(report.xbzrle().cacheMisses()).isPositive();
+                assertMoved(sides, report, received);
+                assertThat(received.xbzrlePages()).isEqualTo(statistics.pages());
+            }
         }
+        assertThat(statistics.pages()).isPositive();
+        assertThat(statistics.bytes() / statistics.pages()).isLessThan(1000);
+        assertThat(statistics.cacheMisses()).isPositive();
     }
 
     @Test

@@ -159,6 +159,13 @@ class PostcopyTest {
     }
 
     @Test
+    void neverRunsTwoGuestsWhereverTheAnswersAreCut() throws Exception {
+        for (long bytes : new long[] {3, 8, 12, 16, 20, 24, 30, 33, 40, 56, 71}) {
+            cut(SMALL, FAST, false, List.of(), List.of(bytes, 5 * bytes, 700 + bytes));
+        }
+    }
+
+    @Test
     @EnabledIfSystemProperty(named = "tracebridge.nightly", matches = "true")
     void neverRunsTwoGuestsWhereverPostcopyIsCutNightly() throws Exception {
         cutEverywhere(500);

@@ -32,11 +32,18 @@ final class IncomingChannels {
             channels.setMain(first, StreamInput.of(first));
             return channels;
         }
-        channels.add(first, receiver);
-        while (channels.main == null || !receiver.isComplete()) {
-            channels.add(more.open(), receiver);
+        try {
+            channels.add(first, receiver);
+            while (channels.main == null || !receiver.isComplete()) {
+                channels.add(more.open(), receiver);
+            }
+            return channels;
+        } catch (IOException e) {
+            if (channels.main != null) {
+                channels.main.abandon();
+            }
+            throw e;
         }
-        return channels;
     }
 
     MigrationChannel main() {
@@ -51,7 +58,12 @@ final class IncomingChannels {
         StreamInput input = StreamInput.of(channel);
         int magic = 0;
         for (int i = 0; i < Integer.BYTES; i++) {
-            magic = magic << Byte.SIZE | input.peekU8(i) & 0xff;
+            int next = input.peekU8(i);
+            if (next < 0) {
+                channel.abandon();
+                throw new StreamFormatException(0, "the magic of a channel", "the end of the stream");
+            }
+            magic = magic << Byte.SIZE | next;
         }
         if (magic == MultifdPacket.MAGIC && !receiver.isComplete()) {
             receiver.add(input);

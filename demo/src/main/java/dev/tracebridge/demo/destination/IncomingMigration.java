@@ -80,7 +80,7 @@ public final class IncomingMigration implements CommandHandler {
             MigrationChannel[] main = new MigrationChannel[1];
             MultifdReceiver receiver = capabilities.multifdChannels() == 0
                     ? null
-                    : new MultifdReceiver(machine.memory(), capabilities.multifdChannels(), () -> close(main[0]));
+                    : new MultifdReceiver(machine.memory(), capabilities.multifdChannels(), () -> abandon(main[0]));
             try {
                 IncomingChannels channels = IncomingChannels.take(first, more, capabilities, receiver);
                 main[0] = channels.main();
@@ -93,15 +93,11 @@ public final class IncomingMigration implements CommandHandler {
                 throw e;
             }
         }
+    }
 
-        private static void close(MigrationChannel channel) {
-            try {
-                if (channel != null) {
-                    channel.close();
-                }
-            } catch (IOException e) {
-                // nothing more is wanted of it
-            }
+    private static void abandon(MigrationChannel channel) {
+        if (channel != null) {
+            channel.abandon();
         }
     }
 

@@ -5,6 +5,7 @@ import dev.tracebridge.demo.engine.MigrationChannel;
 import dev.tracebridge.demo.engine.MigrationState;
 import dev.tracebridge.demo.engine.MigrationStatus;
 import dev.tracebridge.demo.engine.MoreChannels;
+import dev.tracebridge.demo.engine.WorkerThread;
 import dev.tracebridge.demo.memory.GuestMemory;
 import dev.tracebridge.demo.memory.RamBlock;
 import dev.tracebridge.demo.memory.ReceivedPages;
@@ -48,7 +49,7 @@ final class IncomingPostcopy {
     private final ReturnPathSender returnPath;
     private final PostcopyFaults faults;
     private final CountDownLatch decided = new CountDownLatch(1);
-    private Thread listenThread;
+    private WorkerThread listenThread;
     private StateLoader loader;
     private StreamInput input;
     private PostcopyPages pages;
@@ -151,8 +152,7 @@ final class IncomingPostcopy {
         loader = main;
         input = rest;
         openUrgent();
-        listenThread = new Thread(this::run, "mig/dst/listen");
-        listenThread.setDaemon(true);
+        listenThread = WorkerThread.of("mig/dst/listen", this::run);
         listenThread.start();
     }
 
@@ -195,17 +195,7 @@ final class IncomingPostcopy {
 
     /** Waits until all memory is here, or nobody hopes for it any more. */
     void await() throws IOException {
-        boolean interrupted = false;
-        while (listenThread.isAlive()) {
-            try {
-                listenThread.join();
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        listenThread.join();
         if (failure != null) {
             throw failure;
         }
@@ -294,6 +284,7 @@ final class IncomingPostcopy {
                 awaitUrgentPages();
                 requireAllPages();
                 count();
+                requireGuest();
                 return;
             } catch (IOException e) {
                 count();
@@ -302,6 +293,13 @@ final class IncomingPostcopy {
                 }
                 pause(e);
             }
+        }
+    }
+
+    /** All memory may be here before the main thread is done with the package. */
+    private void requireGuest() throws IOException {
+        if (!awaitDecision()) {
+            throw new IOException("the guest was not started");
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.tracebridge.demo.destination;
 
+import dev.tracebridge.demo.engine.WorkerThread;
 import dev.tracebridge.demo.memory.GuestMemory;
 import dev.tracebridge.demo.memory.RamBlock;
 import dev.tracebridge.demo.stream.MultifdPacket;
@@ -8,6 +9,7 @@ import dev.tracebridge.demo.stream.StreamInput;
 import dev.tracebridge.migration.MigrationTrace;
 import java.io.IOException;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * One channel of {@link MultifdReceiver}, and its thread. The thread waits at each mark until {@link #goOn}; closing the
@@ -20,8 +22,10 @@ final class MultifdReceiveChannel {
     private final GuestMemory memory;
     private final MultifdReceiver receiver;
     private final MultifdPacket packet = new MultifdPacket(RamBlock.PAGE_SIZE);
+    private final Semaphore atMark = new Semaphore(0);
+    private final AtomicInteger marks = new AtomicInteger();
     private final Semaphore goOn = new Semaphore(0);
-    private final Thread thread;
+    private final WorkerThread thread;
     private long packets;
     private volatile long lastPacket;
     private volatile long received;
@@ -33,8 +37,7 @@ final class MultifdReceiveChannel {
         this.input = input;
         this.memory = memory;
         this.receiver = receiver;
-        this.thread = new Thread(this::run, "mig/dst/recv_" + id);
-        this.thread.setDaemon(true);
+        this.thread = WorkerThread.of("mig/dst/recv_" + id, this::run);
     }
 
     /** Reads what opens the channel. */
@@ -67,6 +70,14 @@ final class MultifdReceiveChannel {
         return zeroPages;
     }
 
+    /** Waits until the thread has come to a mark, and fails if it will come to none any more. */
+    void awaitMark() throws IOException, InterruptedException {
+        atMark.acquire();
+        if (marks.getAndDecrement() <= 0) {
+            throw new IOException("multifd channel " + id + " has ended before the round did");
+        }
+    }
+
     void goOn() {
         goOn.release();
     }
@@ -79,17 +90,7 @@ final class MultifdReceiveChannel {
             // nothing more is wanted of it
         }
         thread.interrupt();
-        boolean interrupted = false;
-        while (thread.isAlive()) {
-            try {
-                thread.join();
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        thread.join();
     }
 
     private void run() {
@@ -98,7 +99,8 @@ final class MultifdReceiveChannel {
             while (!input.isAtEnd()) {
                 receive();
                 if (packet.flags() == MultifdPacket.SYNC) {
-                    receiver.channelIsAtMark();
+                    marks.incrementAndGet();
+                    atMark.release();
                     goOn.acquire();
                 }
             }
@@ -108,6 +110,7 @@ final class MultifdReceiveChannel {
             Thread.currentThread().interrupt();
             receiver.channelHasFailed(new IOException("interrupted"));
         }
+        atMark.release(); // whoever waits for another mark waits in vain
         MigrationTrace.multifd_recv_thread_end((byte) id, packets, normalPages);
     }
 

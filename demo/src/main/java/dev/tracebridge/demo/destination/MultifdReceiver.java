@@ -7,7 +7,6 @@ import dev.tracebridge.migration.MigrationTrace;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Semaphore;
 
 /**
  * Receives pages over several channels at once.
@@ -20,7 +19,6 @@ import java.util.concurrent.Semaphore;
 final class MultifdReceiver {
 
     private final List<MultifdReceiveChannel> channels = new ArrayList<>();
-    private final Semaphore atMark = new Semaphore(0);
     private final GuestMemory memory;
     private final int count;
     private final Runnable onFailure;
@@ -61,7 +59,7 @@ final class MultifdReceiver {
         try {
             for (MultifdReceiveChannel channel : channels) {
                 MigrationTrace.multifd_recv_sync_main_wait((byte) channel.id());
-                atMark.acquire();
+                channel.awaitMark();
                 check();
             }
         } catch (InterruptedException e) {
@@ -105,14 +103,9 @@ final class MultifdReceiver {
         return channels.stream().mapToLong(MultifdReceiveChannel::zeroPages).sum();
     }
 
-    void channelIsAtMark() {
-        atMark.release();
-    }
-
     void channelHasFailed(IOException cause) {
         if (!ending) {
             failure = cause;
-            atMark.release(count);
             onFailure.run();
         }
     }

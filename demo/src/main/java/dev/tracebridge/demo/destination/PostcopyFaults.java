@@ -1,5 +1,6 @@
 package dev.tracebridge.demo.destination;
 
+import dev.tracebridge.demo.engine.WorkerThread;
 import dev.tracebridge.demo.memory.RamBlock;
 import dev.tracebridge.demo.memory.ReceivedPages;
 import dev.tracebridge.migration.MigrationTrace;
@@ -18,7 +19,7 @@ import java.util.concurrent.TimeUnit;
 final class PostcopyFaults implements ReceivedPages.FaultListener {
 
     private final ReturnPathSender returnPath;
-    private final Thread thread;
+    private final WorkerThread thread;
     private final Map<Page, Long> waitedFor = new LinkedHashMap<>();
     private final Map<Page, Boolean> asked = new LinkedHashMap<>();
     private boolean paused;
@@ -35,8 +36,7 @@ final class PostcopyFaults implements ReceivedPages.FaultListener {
 
     PostcopyFaults(ReturnPathSender returnPath) {
         this.returnPath = returnPath;
-        this.thread = new Thread(this::run, "mig/dst/fault");
-        this.thread.setDaemon(true);
+        this.thread = WorkerThread.of("mig/dst/fault", this::run);
     }
 
     void start() {
@@ -89,17 +89,7 @@ final class PostcopyFaults implements ReceivedPages.FaultListener {
             ended = true;
             notifyAll();
         }
-        boolean interrupted = false;
-        while (thread.isAlive()) {
-            try {
-                thread.join();
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        thread.join();
     }
 
     /** Pages the guest had to wait for. */

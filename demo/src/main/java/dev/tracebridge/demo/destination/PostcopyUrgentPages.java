@@ -1,6 +1,7 @@
 package dev.tracebridge.demo.destination;
 
 import dev.tracebridge.demo.engine.MigrationChannel;
+import dev.tracebridge.demo.engine.WorkerThread;
 import dev.tracebridge.demo.memory.GuestMemory;
 import dev.tracebridge.demo.stream.StreamInput;
 import java.io.IOException;
@@ -16,7 +17,7 @@ final class PostcopyUrgentPages {
     private final StreamInput input;
     private final PostcopyPages pages;
     private final Runnable onFailure;
-    private final Thread thread;
+    private final WorkerThread thread;
     private volatile boolean closing;
 
     private PostcopyUrgentPages(
@@ -25,8 +26,7 @@ final class PostcopyUrgentPages {
         this.input = StreamInput.of(channel);
         this.pages = new PostcopyPages(memory, faults, input);
         this.onFailure = onFailure;
-        this.thread = new Thread(this::run, "mig/dst/preempt");
-        this.thread.setDaemon(true);
+        this.thread = WorkerThread.of("mig/dst/preempt", this::run);
     }
 
     /** Starts to read: a page may be long in coming. */
@@ -46,8 +46,8 @@ final class PostcopyUrgentPages {
     /** Ends the thread. */
     void close() {
         closing = true;
-        closeChannel();
-        join();
+        channel.abandon();
+        thread.join();
     }
 
     long normalPages() {
@@ -69,29 +69,6 @@ final class PostcopyUrgentPages {
             if (!closing) {
                 onFailure.run();
             }
-        }
-    }
-
-    private void join() {
-        boolean interrupted = false;
-        while (thread.isAlive()) {
-            try {
-                thread.join();
-            } catch (InterruptedException e) {
-                interrupted = true;
-                closeChannel();
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private void closeChannel() {
-        try {
-            channel.close();
-        } catch (IOException e) {
-            // nothing more is wanted of it
         }
     }
 }

@@ -25,4 +25,13 @@ public interface MigrationChannel extends ByteChannel {
 
     @Override
     void close() throws IOException;
+
+    /** Closes the channel when nothing more is wanted of it, not even to know whether that went well. */
+    default void abandon() {
+        try {
+            close();
+        } catch (IOException e) {
+            // the peer will see an end, which is all there is to say
+        }
+    }
 }

@@ -1,6 +1,7 @@
 package dev.tracebridge.demo.source;
 
 import dev.tracebridge.demo.engine.MigrationChannel;
+import dev.tracebridge.demo.engine.WorkerThread;
 import dev.tracebridge.demo.memory.RamBlock;
 import dev.tracebridge.demo.stream.MultifdPacket;
 import dev.tracebridge.demo.stream.StreamOutput;
@@ -24,7 +25,7 @@ final class MultifdSendChannel {
     private final StreamOutput output;
     private final MultifdPacket packet = new MultifdPacket(RamBlock.PAGE_SIZE);
     private final BlockingQueue<Work> work = new LinkedBlockingQueue<>();
-    private final Thread thread;
+    private final WorkerThread thread;
     private int[] sparePages = new int[MultifdPacket.MAX_PAGES];
     private final int[] normal = new int[MultifdPacket.MAX_PAGES];
     private long packets;
@@ -46,8 +47,7 @@ final class MultifdSendChannel {
         this.channel = channel;
         this.sender = sender;
         this.output = StreamOutput.of(channel);
-        this.thread = new Thread(this::run, "mig/src/send_" + id);
-        this.thread.setDaemon(true);
+        this.thread = WorkerThread.of("mig/src/send_" + id, this::run);
     }
 
     void start() {
@@ -88,28 +88,13 @@ final class MultifdSendChannel {
     }
 
     void close() {
-        try {
-            channel.close();
-        } catch (IOException e) {
-            // nothing more is wanted of it
-        }
+        channel.abandon();
     }
 
     /** Waits for the thread, which sends what it has been given, and closes the channel. */
     void end() {
         work.add(new End());
-        boolean interrupted = false;
-        while (thread.isAlive()) {
-            try {
-                thread.join();
-            } catch (InterruptedException e) {
-                interrupted = true;
-                close();
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        thread.join(this::close);
         close();
     }
 

@@ -61,10 +61,6 @@ final class SourceLink {
 
     /** Closes the channel, which ends all reading and writing. From any thread. */
     void cut() {
-        try {
-            channel.close();
-        } catch (IOException e) {
-            // nothing more is wanted of it
-        }
+        channel.abandon();
     }
 }

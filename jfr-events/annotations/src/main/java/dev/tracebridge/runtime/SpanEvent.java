@@ -129,9 +129,9 @@ public abstract class SpanEvent extends Event {
         ThreadTrace.place(this, ThreadTrace.cell(), rootKey, null);
     }
 
-    /** Takes the span off this thread. */
+    /** Takes the span off this thread, which must be the one that entered it. */
     protected final void exit() {
-        ThreadTrace.pop(ThreadTrace.cell(), spanId);
+        ThreadTrace.pop(cell == null ? ThreadTrace.cell() : cell, spanId);
     }
 
     /** Commits the event, unless its settings' threshold forbids, and counts it. */

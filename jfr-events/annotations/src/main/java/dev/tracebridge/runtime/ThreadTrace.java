@@ -277,7 +277,9 @@ public final class ThreadTrace {
         for (int i = depth - 1; i >= 0; i--) {
             int base = i * FRAME_LENGTH;
             if (frames[base + 2] == spanId) {
-                System.arraycopy(frames, base + FRAME_LENGTH, frames, base, (depth - 1 - i) * FRAME_LENGTH);
+                if (i < depth - 1) {
+                    System.arraycopy(frames, base + FRAME_LENGTH, frames, base, (depth - 1 - i) * FRAME_LENGTH);
+                }
                 header[DEPTH] = depth - 1;
                 return true;
             }

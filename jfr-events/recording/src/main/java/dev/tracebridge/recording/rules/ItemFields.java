@@ -2,6 +2,7 @@ package dev.tracebridge.recording.rules;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.openjdk.jmc.common.item.IAccessorKey;
 import org.openjdk.jmc.common.item.IItem;
 import org.openjdk.jmc.common.item.IMemberAccessor;
@@ -12,11 +13,16 @@ final class ItemFields {
 
     private static final String NAMESPACE = "qemu.migration.";
 
+    /** What Mission Control adds to the name of a type that it knows with other fields already: from another chunk, or another recording. */
+    private static final Pattern SECOND_TYPE = Pattern.compile("\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}$");
+
     private final String name;
     private final Map<String, IMemberAccessor<?, IItem>> accessors = new HashMap<>();
 
     private ItemFields(IType<IItem> type) {
-        this.name = type.getIdentifier().substring(NAMESPACE.length());
+        this.name = SECOND_TYPE
+                .matcher(type.getIdentifier().substring(NAMESPACE.length()))
+                .replaceFirst("");
         for (IAccessorKey<?> key : type.getAccessorKeys().keySet()) {
             accessors.put(key.getIdentifier(), type.getAccessor(key));
         }

@@ -60,7 +60,8 @@ class LogImportTest {
                 "1@1.000000:disk_flush_start \n01@1.000001:disk_flush_end \n",
             })
     void printsWhatItRead(String last) throws IOException {
-        String log = "1@0.999999:disk_page x/0x1\n".repeat(20) + last;
+        String second = last.startsWith("2026") ? "1795253210" : "0";
+        String log = ("1@" + second + ".999999:disk_page x/0x1\n").repeat(20) + last;
         run(log);
 
         assertThat(new String(Imports.printed(file()), StandardCharsets.UTF_8)).isEqualTo(log);

@@ -129,7 +129,7 @@ class QemuLogTest {
         assertThat(report.rounds()).hasSize(2);
     }
 
-    /** The bar is a million lines a second on one core; a machine that others use too gets twice the time. */
+    /** The bar is a million lines a second on one core, start and compiler included; a core that others heat gets half again. */
     @Test
     @EnabledIfSystemProperty(named = "tracebridge.nightly", matches = "true")
     void importsTenMillionLinesInBoundedMemory() throws Exception {
@@ -157,8 +157,8 @@ class QemuLogTest {
         assertThat(process.waitFor(3, TimeUnit.MINUTES)).isTrue();
         assertThat(folder.resolve("said")).content().startsWith(lines + " records");
         assertThat(process.exitValue()).isZero();
-        long nanos = Long.parseLong(Files.readString(folder.resolve("said")).split("\\s+")[2]);
-        assertThat(TimeUnit.NANOSECONDS.toMillis(nanos)).isLessThan(20_000);
+        long millis = Long.parseLong(Files.readString(folder.resolve("said")).split("\\s+")[2]);
+        assertThat(millis).isLessThan(15_000);
     }
 
     /** Logs of the source, one after the other in time. */
@@ -183,12 +183,16 @@ class QemuLogTest {
 
         public static void main(String[] arguments) throws IOException {
             ImportModel model = ImportModel.ofQemu(Catalogue.read(Path.of(arguments[0])));
-            long begin = System.nanoTime();
             try (OutputStream out = Files.newOutputStream(Path.of(arguments[1]))) {
                 SourceSummary summary = LogImport.with(model)
                         .run(List.of(new LogInput("stdin", System.in)), out)
                         .get(0);
-                System.out.println(summary.records() + " records " + (System.nanoTime() - begin));
+                long millis = ProcessHandle.current()
+                        .info()
+                        .totalCpuDuration()
+                        .orElseThrow()
+                        .toMillis();
+                System.out.println(summary.records() + " records " + millis);
             }
         }
     }

@@ -1,0 +1,130 @@
+package dev.tracebridge.bench;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Measures everything once per round, so that what disturbs the machine for a while disturbs all that is compared. */
+final class Measuring {
+
+    private static final int LEAST_ROUNDS = 2;
+
+    private final Plan plan;
+    private final Jars jars;
+    private final Path work;
+    private final PrintStream progress;
+    private final Map<String, Gathered> gathered = new LinkedHashMap<>();
+
+    /**
+     * Makes one.
+     *
+     * @param plan how much
+     * @param jars the agents
+     * @param work an empty folder for files
+     * @param progress takes a line per round
+     */
+    Measuring(Plan plan, Jars jars, Path work, PrintStream progress) {
+        this.plan = plan;
+        this.jars = jars;
+        this.work = work;
+        this.progress = progress;
+    }
+
+    /**
+     * Measures.
+     *
+     * @param command what the user typed
+     * @throws IOException where a benchmark fails, or did not do its work
+     */
+    Results run(String command) throws IOException {
+        Machine machine = Machine.current();
+        long started = System.nanoTime();
+        int rounds = 0;
+        try (SpanReceiver receiver = SpanReceiver.start()) {
+            double secondsPerRow = 0;
+            while (rounds < plan.rounds()
+                    && (rounds < LEAST_ROUNDS
+                            || fits(started, secondsPerRow * plan.rows(rounds).size()))) {
+                long roundStarted = System.nanoTime();
+                List<Row> rows = plan.rows(rounds);
+                round(rows, receiver);
+                rounds++;
+                secondsPerRow = seconds(roundStarted) / rows.size();
+                progress.printf(
+                        "bench: JDK %d: round %d of at most %d, %.0f s%n",
+                        machine.feature(), rounds, plan.rounds(), seconds(started));
+            }
+        }
+        add("jar.mb", "the agent's jar", "MB", jars.agentMegabytes(), Map.of());
+        return new Results(
+                machine,
+                Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
+                command,
+                rounds,
+                gathered.entrySet().stream().map(Measuring::series).toList());
+    }
+
+    private boolean fits(long started, double seconds) {
+        return seconds(started) + seconds < plan.budget().toSeconds();
+    }
+
+    private static double seconds(long since) {
+        return (System.nanoTime() - since) / 1e9;
+    }
+
+    private void round(List<Row> rows, SpanReceiver receiver) throws IOException {
+        TracepointRun tracepoints = new TracepointRun(jars, receiver, work, false);
+        for (Row row : rows) {
+            TracepointRun.Outcome outcome = tracepoints.run(row);
+            add(row.id() + ".ns", row.title(), "ns/call", outcome.nanos(), outcome.counts());
+            add(row.id() + ".bytes", row.title(), "B/call", outcome.bytes(), Map.of());
+        }
+        for (StartUp start : plan.starts()) {
+            ProcessRun run = start.run(jars, receiver, work);
+            add(start.id() + ".seconds", start.title(), "s", run.seconds(), Map.of());
+            add(start.id() + ".mb", start.title(), "MB", run.megabytes(), Map.of());
+        }
+        Pipelines pipelines = new Pipelines(jars, receiver, work, plan.thousands(), plan.laps());
+        lap("export", "export of a recording over OTLP", "events", "spans", pipelines.export());
+        lap("import", "import of a QEMU log", "lines", "events", pipelines.importLog());
+    }
+
+    private void lap(String id, String title, String what, String made, Lap lap) {
+        Map<String, Long> counts =
+                Map.of(what, lap.counts().get(0), made, lap.counts().get(1));
+        double amount = lap.counts().get(0);
+        add(id + ".rate", title, what + "/s", amount / lap.seconds(), counts);
+        add(id + ".core", title + ", per second of one core", what + "/s", amount / lap.processorSeconds(), counts);
+    }
+
+    private void add(String id, String title, String unit, double sample, Map<String, Long> counts) {
+        Gathered series = gathered.computeIfAbsent(id, key -> new Gathered(title, unit));
+        series.samples.add(sample);
+        counts.forEach((name, count) -> series.counts.merge(name, count, Long::sum));
+    }
+
+    private static Series series(Map.Entry<String, Gathered> entry) {
+        Gathered one = entry.getValue();
+        return new Series(entry.getKey(), one.title, one.unit, one.samples, one.counts);
+    }
+
+    private static final class Gathered {
+
+        private final String title;
+        private final String unit;
+        private final List<Double> samples = new ArrayList<>();
+        private final Map<String, Long> counts = new TreeMap<>();
+
+        Gathered(String title, String unit) {
+            this.title = title;
+            this.unit = unit;
+        }
+    }
+}

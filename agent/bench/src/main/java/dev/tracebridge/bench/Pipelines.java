@@ -1,0 +1,120 @@
+package dev.tracebridge.bench;
+
+import dev.tracebridge.bench.traced.Load;
+import dev.tracebridge.bench.tracepoint.RecordedEvents;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** What happens to a recording afterwards: its export to a receiver, and the import of a log. */
+final class Pipelines {
+
+    private static final String MEMORY = "-Xmx1g";
+
+    private final Jars jars;
+    private final SpanReceiver receiver;
+    private final Path work;
+    private final int thousands;
+    private final int laps;
+
+    /**
+     * Makes them.
+     *
+     * @param jars the agents
+     * @param receiver takes the spans
+     * @param work a folder for files
+     * @param thousands how many thousands of events or lines
+     * @param laps how often they are worked on in one JVM; the last counts
+     */
+    Pipelines(Jars jars, SpanReceiver receiver, Path work, int thousands, int laps) {
+        this.jars = jars;
+        this.receiver = receiver;
+        this.work = work;
+        this.thousands = thousands;
+        this.laps = laps;
+    }
+
+    /**
+     * Exports over OTLP.
+     *
+     * @return counts are events and spans
+     * @throws IOException where it fails, or anything is missing in the recording or at the receiver
+     */
+    Lap export() throws IOException {
+        Path recording = recording();
+        receiver.takeSpans();
+        List<Lap> done =
+                run(List.of("-Dotel.exporter.otlp.endpoint=" + receiver.endpoint()), ExportLoad.class, recording);
+        long sent = done.stream().mapToLong(lap -> lap.counts().get(1)).sum();
+        long received = receiver.takeSpans();
+        if (sent != received || done.get(0).counts().get(0) != events()) {
+            throw new IOException("export: " + events() + " events recorded, " + done.get(0) + "; " + sent
+                    + " spans sent, " + received + " received");
+        }
+        return Lap.last(done);
+    }
+
+    /**
+     * Imports a log.
+     *
+     * @return counts are lines and events
+     * @throws IOException where it fails, or a line is missing in the recording
+     */
+    Lap importLog() throws IOException {
+        Path log = work.resolve("qemu.log");
+        if (!Files.exists(log)) {
+            ImportLoad.writeLog(log, thousands);
+        }
+        Lap last = Lap.last(run(List.of(), ImportLoad.class, log));
+        Map<String, Long> found = RecordedEvents.count(Path.of(log + ".jfr"));
+        long events = found.entrySet().stream()
+                .filter(entry -> entry.getKey().startsWith("qemu.migration."))
+                .mapToLong(Map.Entry::getValue)
+                .sum();
+        // Each bitmap synchronization is also a span.
+        if (last.counts().get(0) != thousands * 1000L || events < last.counts().get(0)) {
+            throw new IOException("import: " + last + ", recorded " + found);
+        }
+        return last;
+    }
+
+    private long events() {
+        return spans() * (long) Load.EVENTS;
+    }
+
+    private int spans() {
+        return thousands * 1000 / Load.EVENTS;
+    }
+
+    private Path recording() throws IOException {
+        Path recording = work.resolve("load.jfr");
+        if (!Files.exists(recording)) {
+            ProcessRun.java(
+                    work.resolve("load.log"),
+                    List.of(
+                            "-javaagent:" + jars.agent() + "=record=" + recording,
+                            "-XX:FlightRecorderOptions:memorysize=400m",
+                            "-cp",
+                            jars.programClassPath(),
+                            Load.class.getName(),
+                            Integer.toString(spans())));
+        }
+        return recording;
+    }
+
+    private List<Lap> run(List<String> options, Class<?> main, Path input) throws IOException {
+        List<String> arguments = new ArrayList<>(options);
+        arguments.addAll(List.of(
+                MEMORY,
+                "-cp",
+                System.getProperty("java.class.path"),
+                main.getName(),
+                input.toString(),
+                Integer.toString(laps)));
+        return Lap.parse(
+                ProcessRun.java(work.resolve("pipeline.log"), arguments).output());
+    }
+}

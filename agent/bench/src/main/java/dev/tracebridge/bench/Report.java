@@ -1,0 +1,215 @@
+package dev.tracebridge.bench;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.StringJoiner;
+
+/** The results in words and tables, as Markdown. */
+final class Report {
+
+    private static final String NANOS = ".ns";
+
+    private final List<Results> results;
+
+    /**
+     * Makes one.
+     *
+     * @param results one for each JDK, the older first
+     */
+    Report(List<Results> results) {
+        this.results = List.copyOf(results);
+    }
+
+    /** The whole page. */
+    String page() {
+        StringBuilder page = new StringBuilder();
+        page.append("# What it costs\n\nWritten by `").append(results.get(0).command());
+        page.append(
+                "`; a mean with its 95 % confidence interval each. The samples are in [performance/](performance).\n\n");
+        machines(page);
+        bars(page);
+        for (Results one : results) {
+            page.append("## JDK ").append(one.machine().feature()).append('\n');
+            tracepoints(page, one);
+            starts(page, one);
+            pipelines(page, one);
+        }
+        page.append("""
+                ## How it is measured
+
+                - Everything is measured once per round, one after the other, each benchmark in a JVM of its own; ratios
+                  are formed within a round, and the interval is over rounds. The figure of a round is the median of 30
+                  invocations after 60 to warm up; an invocation is 10,000 to 1,000,000 calls.
+                - No method under test is inlined into the loop that calls it, in any row: what a tracepoint adds to a
+                  call cannot be hoisted out of the loop.
+                - Each row shows what was really done. Under a recording, it is read back, and the benchmark fails unless
+                  the events of each type are as many as the calls (or none, where they are off), warm-up included. JFR
+                  itself drops events when its writer falls behind; it is given memory for all of them, in all rows.
+                - OpenTelemetry's spans go over HTTP to a receiver in another process that takes everything; the benchmark
+                  fails unless it received as many as there were calls. For this the queue of the batch processor is as
+                  long as an invocation and is emptied in between. One row has the queue of default length and shows what
+                  that one drops.
+                - `jdk.MethodTrace` and the OpenTelemetry agent's span carry no arguments; ours has four.
+                - A hello world is one process from start to end, with one span, which must be in the recording and must
+                  have arrived. Memory is the most it had resident.
+                - Export and import are the last of several laps in one JVM. The rate per second of one core divides by the
+                  time of all processors, the garbage collector's and the compiler's included, the receiver's not.
+                - Not measured, since it does not exist yet: a counter without an event for hot tracepoints. Where these
+                  are switched on, each hit is an instant.
+                """);
+        return page.toString();
+    }
+
+    private void machines(StringBuilder page) {
+        page.append("| JVM | processor | cores | system | load before | rounds | date |\n");
+        page.append("| --- | --- | ---: | --- | ---: | ---: | --- |\n");
+        for (Results one : results) {
+            Machine machine = one.machine();
+            row(
+                    page,
+                    machine.jvm(),
+                    machine.processor(),
+                    machine.cores(),
+                    machine.system(),
+                    Estimate.number(machine.load()),
+                    one.rounds(),
+                    one.date());
+        }
+        page.append('\n');
+    }
+
+    private void bars(StringBuilder page) {
+        StringJoiner head = new StringJoiner(" | ", "| ", " |\n");
+        StringJoiner line = new StringJoiner(" | ", "| ", " |\n");
+        head.add("what").add("bar");
+        line.add("---").add("---");
+        for (Results one : results) {
+            head.add("JDK " + one.machine().feature());
+            line.add("---");
+        }
+        page.append("## The bars\n\n").append(head).append(line);
+        List<List<Bar>> all = results.stream().map(Bar::of).toList();
+        for (int i = 0; i < all.get(0).size(); i++) {
+            StringJoiner cells = new StringJoiner(" | ", "| ", " |\n");
+            cells.add(all.get(0).get(i).title()).add(all.get(0).get(i).limitText());
+            for (List<Bar> ofOne : all) {
+                Bar bar = ofOne.get(i);
+                cells.add(bar.measured().text()
+                        + (bar.isReached() ? "" : bar.isShort() ? " **short**" : " (within noise)"));
+            }
+            page.append(cells);
+        }
+        page.append('\n');
+    }
+
+    private static void tracepoints(StringBuilder page, Results one) {
+        page.append("\nAt the tracepoint:\n\n| what | ns/call | B/call | calls | recorded or received | dropped |\n");
+        page.append("| --- | ---: | ---: | ---: | ---: | ---: |\n");
+        for (Series series : one.series()) {
+            if (series.id().endsWith(NANOS)) {
+                String id = series.id().substring(0, series.id().length() - NANOS.length());
+                Map<String, Long> counts = series.counts();
+                row(
+                        page,
+                        series.title(),
+                        series.estimate().text(),
+                        Estimate.number(one.get(id + ".bytes").estimate().mean()),
+                        count(counts.getOrDefault("calls", 0L)),
+                        count(found(counts)),
+                        counts.containsKey("dropped") ? count(counts.get("dropped")) : "0");
+            }
+        }
+    }
+
+    private static long found(Map<String, Long> counts) {
+        long recorded = counts.entrySet().stream()
+                .filter(entry -> entry.getKey().startsWith("recorded."))
+                .mapToLong(Map.Entry::getValue)
+                .sum();
+        return counts.getOrDefault("received", recorded);
+    }
+
+    private static void starts(StringBuilder page, Results one) {
+        page.append("\nStart-up and memory of a hello world:\n\n| what | s | MB |\n| --- | ---: | ---: |\n");
+        for (StartUp start : StartUp.values()) {
+            Optional<Series> seconds = one.find(start.id() + ".seconds");
+            if (seconds.isPresent()) {
+                row(
+                        page,
+                        start.title(),
+                        seconds.get().estimate().text(),
+                        one.get(start.id() + ".mb").estimate().text());
+            }
+        }
+    }
+
+    private static void pipelines(StringBuilder page, Results one) {
+        page.append("\nAfterwards:\n\n| what | unit | rate | counted |\n| --- | --- | ---: | --- |\n");
+        for (String id : List.of("export.rate", "export.core", "import.rate", "import.core")) {
+            Series series = one.get(id);
+            StringJoiner counted = new StringJoiner(", ");
+            series.counts().entrySet().stream()
+                    .sorted(Map.Entry.comparingByKey())
+                    .forEach(entry -> counted.add(count(entry.getValue()) + " " + entry.getKey()));
+            row(page, series.title(), series.unit(), series.estimate().text(), counted);
+        }
+        page.append('\n');
+    }
+
+    /** The README's five lines, of the oldest JDK. */
+    String costs() {
+        Results one = results.get(0);
+        StringBuilder table = new StringBuilder("## What it costs\n\n| on JDK "
+                + one.machine().feature() + " | ours | beside it |\n| --- | --- | --- |\n");
+        row(
+                table,
+                "a tracepoint that is off",
+                nanos(one, "instant3.off") + ", 0 bytes",
+                "the bare method: " + nanos(one, "instant3.bare"));
+        row(
+                table,
+                "an instant, recorded",
+                nanos(one, "instant3.traced"),
+                "the JFR event by hand: " + nanos(one, "instant3.byhand"));
+        row(
+                table,
+                "a span with its ids, recorded",
+                nanos(one, "span.traced"),
+                "OpenTelemetry's SDK: " + nanos(one, "span.sdk") + "; its Java agent: " + nanos(one, "span.agent"));
+        row(
+                table,
+                "hello world with recording and export",
+                start(one, StartUp.EXPORT),
+                "JFR alone: " + start(one, StartUp.JFR) + "; OpenTelemetry's agent: " + start(one, StartUp.OTEL_AGENT));
+        row(
+                table,
+                "export of a recording",
+                Estimate.number(one.get("export.core").estimate().mean() / 1000) + " thousand events/s of a core",
+                "");
+        return table.append(
+                        "\nHow this was measured, and on which machine: [docs/performance.md](docs/performance.md).\n\n")
+                .toString();
+    }
+
+    private static String nanos(Results one, String id) {
+        return Estimate.number(one.get(id + NANOS).estimate().mean()) + " ns";
+    }
+
+    private static String start(Results one, StartUp start) {
+        return Estimate.number(one.get(start.id() + ".seconds").estimate().mean()) + " s, "
+                + Estimate.number(one.get(start.id() + ".mb").estimate().mean()) + " MB";
+    }
+
+    private static String count(long count) {
+        return String.format(java.util.Locale.ROOT, "%,d", count);
+    }
+
+    private static void row(StringBuilder page, Object... cells) {
+        StringJoiner row = new StringJoiner(" | ", "| ", " |\n");
+        for (Object cell : cells) {
+            row.add(String.valueOf(cell));
+        }
+        page.append(row);
+    }
+}

@@ -1,0 +1,88 @@
+package dev.tracebridge.bench;
+
+import dev.tracebridge.bench.traced.Hello;
+import dev.tracebridge.bench.tracepoint.RecordedEvents;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A hello world, as a whole process, with and without agents. */
+enum StartUp {
+    PLAIN("hello world alone", false, false),
+    JFR("with a recording", false, false),
+    RECORD("with our agent and its recording", true, false),
+    EXPORT("with our agent, its recording and export", true, true),
+    OTEL_AGENT("with the OpenTelemetry agent", false, true);
+
+    private static final String EVENT = "bench.bench_span";
+
+    private final String title;
+    private final boolean recorded;
+    private final boolean exported;
+
+    StartUp(String title, boolean recorded, boolean exported) {
+        this.title = title;
+        this.recorded = recorded;
+        this.exported = exported;
+    }
+
+    String id() {
+        return "hello." + name().toLowerCase(java.util.Locale.ROOT);
+    }
+
+    String title() {
+        return title;
+    }
+
+    /** Whether a bar depends on it. */
+    boolean guarded() {
+        return this == JFR || this == EXPORT;
+    }
+
+    /**
+     * Runs it once.
+     *
+     * @throws IOException where it fails, or its span was not recorded or not received
+     */
+    ProcessRun run(Jars jars, SpanReceiver receiver, Path work) throws IOException {
+        Path recording = work.resolve("hello.jfr");
+        Files.deleteIfExists(recording);
+        receiver.takeSpans();
+        List<String> arguments = new ArrayList<>(options(jars, receiver, recording));
+        arguments.addAll(List.of("-cp", jars.programClassPath(), Hello.class.getName()));
+        ProcessRun run = ProcessRun.java(work.resolve("hello.log"), arguments);
+        if (recorded) {
+            expect("spans recorded", RecordedEvents.count(recording).getOrDefault(EVENT, 0L));
+        }
+        if (exported) {
+            expect("spans received", receiver.takeSpans());
+        }
+        return run;
+    }
+
+    private List<String> options(Jars jars, SpanReceiver receiver, Path recording) {
+        return switch (this) {
+            case PLAIN -> List.of();
+            case JFR -> List.of("-XX:StartFlightRecording:filename=" + recording, "-Xlog:jfr+startup=off");
+            case RECORD -> List.of("-javaagent:" + jars.agent() + "=record=" + recording);
+            case EXPORT ->
+                List.of(
+                        "-javaagent:" + jars.agent() + "=record=" + recording,
+                        "-Dotel.exporter.otlp.endpoint=" + receiver.endpoint());
+            case OTEL_AGENT -> {
+                List<String> options = new ArrayList<>();
+                options.add("-javaagent:" + jars.otelAgent());
+                options.addAll(OtelAgent.properties(receiver.endpoint(), "dev.tracebridge.bench.traced.Traced[span]"));
+                yield options;
+            }
+        };
+    }
+
+    private void expect(String what, long found) throws IOException {
+        if (found != 1) {
+            throw new IOException(id() + ": " + what + ": expected 1, found " + found);
+        }
+    }
+}

@@ -1,0 +1,50 @@
+package dev.tracebridge.bench.tracepoint;
+
+import java.io.IOException;
+import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Properties;
+import java.util.concurrent.atomic.LongAdder;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+
+/** How many calls one invocation makes, and how many were made in all; tells the latter to whoever started this JVM. */
+@State(Scope.Benchmark)
+public class Calls {
+
+    /** The system property with the calls of an invocation. */
+    public static final String EACH = "bench.calls";
+
+    /** The system property with the file that takes the counts. */
+    public static final String COUNTS = "bench.counts";
+
+    final int each = Integer.getInteger(EACH, 1);
+    private final LongAdder made = new LongAdder();
+
+    void made(int calls) {
+        made.add(calls);
+    }
+
+    long made() {
+        return made.sum();
+    }
+
+    /** Writes the number of calls. */
+    @TearDown(Level.Trial)
+    public void tell() throws IOException {
+        write("calls", made());
+    }
+
+    static synchronized void write(String name, long value) throws IOException {
+        Path file = Path.of(System.getProperty(COUNTS));
+        Properties counts = new Properties();
+        counts.setProperty(name, Long.toString(value));
+        try (Writer out = Files.newBufferedWriter(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
+            counts.store(out, null);
+        }
+    }
+}

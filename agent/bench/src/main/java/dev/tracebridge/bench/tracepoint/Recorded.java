@@ -1,0 +1,77 @@
+package dev.tracebridge.bench.tracepoint;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import jdk.jfr.EventSettings;
+import jdk.jfr.Recording;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+
+/** A recording around all that a benchmark does, warm-up included; it is read back at the end. */
+@State(Scope.Benchmark)
+public class Recorded {
+
+    /** The system property with the events to be recorded, by name. */
+    public static final String EVENTS = "bench.events";
+
+    /** The system property that is {@code off} where the events are only to be counted, {@code stack} where they have stack traces. */
+    public static final String MODE = "bench.mode";
+
+    /** The system property with the filter of {@code jdk.MethodTrace}. */
+    public static final String FILTER = "bench.filter";
+
+    private static final String LOSS = "jdk.DataLoss";
+
+    private final List<String> events = List.of(System.getProperty(EVENTS, "").split(","));
+    private Recording recording;
+
+    /** Starts the recording. */
+    @Setup(Level.Trial)
+    public void start() {
+        String mode = System.getProperty(MODE, "on");
+        String filter = System.getProperty(FILTER);
+        recording = new Recording();
+        recording.enable(LOSS);
+        for (String event : events) {
+            if (mode.equals("off")) {
+                recording.disable(event);
+                continue;
+            }
+            EventSettings settings = recording.enable(event).withThreshold(Duration.ZERO);
+            if (mode.equals("stack")) {
+                settings.withStackTrace();
+            } else {
+                settings.withoutStackTrace();
+            }
+            if (filter != null) {
+                settings.with("filter", filter);
+            }
+        }
+        recording.start();
+    }
+
+    /** Counts what was recorded. */
+    @TearDown(Level.Trial)
+    public void count() throws IOException {
+        recording.stop();
+        Path file = Files.createTempFile("bench", ".jfr");
+        try {
+            recording.dump(file);
+            recording.close();
+            Map<String, Long> counts = RecordedEvents.count(file);
+            for (String event : events) {
+                Calls.write("recorded." + event, counts.getOrDefault(event, 0L));
+            }
+            Calls.write("lost", counts.getOrDefault(LOSS, 0L));
+        } finally {
+            Files.delete(file);
+        }
+    }
+}

@@ -1,0 +1,77 @@
+package dev.tracebridge.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** That what is measured is really done: each of these fails where an event or a span is missing. Figures are not looked at. */
+class BenchmarksIT {
+
+    private final Jars jars = Jars.in(Path.of(System.getProperty("bench.tree")));
+    private SpanReceiver receiver;
+
+    @TempDir
+    private Path work;
+
+    @BeforeEach
+    void startReceiver() throws IOException {
+        System.setProperty("jmh.ignoreLock", "true");
+        receiver = SpanReceiver.start();
+    }
+
+    @AfterEach
+    void stopReceiver() {
+        receiver.close();
+    }
+
+    @ParameterizedTest
+    @MethodSource("oneOfEachKind")
+    void recordsEachCall(Row row) throws IOException {
+        TracepointRun.Outcome outcome = new TracepointRun(jars, receiver, work, true).run(row);
+
+        assertThat(outcome.counts()).containsEntry("calls", 3000L);
+        assertThat(outcome.nanos()).isPositive();
+    }
+
+    static List<Row> oneOfEachKind() {
+        Set<String> ids = Set.of("instant3.off", "outer.traced", "span.sdk", "span.agent", "span.methodtrace");
+        return Row.all().stream()
+                .filter(row -> ids.contains(row.id()) && row.isPossible())
+                .toList();
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"JFR", "EXPORT"})
+    void saysHello(StartUp start) throws IOException {
+        ProcessRun run = start.run(jars, receiver, work);
+
+        assertThat(run.output()).endsWith("Hello, world!\n");
+        assertThat(run.megabytes()).isPositive();
+    }
+
+    @Test
+    void exportsEachEvent() throws IOException {
+        Lap lap = new Pipelines(jars, receiver, work, 8, 1).export();
+
+        // Six of eight events are instants, which become span events.
+        assertThat(lap.counts().get(0)).isEqualTo(8000);
+        assertThat(lap.counts().get(1)).isBetween(2000L, 8000L);
+    }
+
+    @Test
+    void importsEachLine() throws IOException {
+        Lap lap = new Pipelines(jars, receiver, work, 3, 1).importLog();
+
+        assertThat(lap.counts()).containsExactly(3000L, 3000L);
+    }
+}
