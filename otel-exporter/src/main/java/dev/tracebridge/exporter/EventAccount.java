@@ -13,11 +13,23 @@ final class EventAccount {
 
     private final long[] dropped = new long[DropReason.values().length];
     private long received;
+    private long samples;
     private long exported;
     private long spans;
 
     synchronized void received() {
         received++;
+    }
+
+    /** Takes in an event that no tracepoint emitted: what hot ones have counted. */
+    synchronized void receivedSample() {
+        received++;
+        samples++;
+    }
+
+    /** Takes in what tracepoints have emitted; what of it never came is lost. */
+    synchronized void emitted(long events) {
+        lost(Math.max(0, events - (received - samples)));
     }
 
     /** Takes in events that were emitted and never came. */

@@ -285,8 +285,7 @@ public final class JvmExporter implements AutoCloseable {
             export.finishWithin(END_PATIENCE, END_LIMIT);
             exportTail();
             assembler.finish();
-            account.lost(Math.max(
-                    0, emitted.getAsLong() - emittedBefore - account.counts().received()));
+            account.emitted(emitted.getAsLong() - emittedBefore);
             export.close(EventTimes.now());
         } finally {
             assembly.unlock();

@@ -161,7 +161,7 @@ final class SpanAssembler {
 
     /** What a hot tracepoint has counted itself. */
     private void sample(RecordedEvent event) {
-        account.received();
+        account.receivedSample();
         try {
             if (!signals.total(HotSample.read(event, resource))) {
                 account.dropped(DropReason.NO_METRICS, 1);

@@ -177,7 +177,7 @@ public final class HotMetric {
         sample.count = count;
         sample.sum = histogram ? total(SUM) : count;
         sample.buckets = buckets.toString();
+        // No hit of a tracepoint, so it does not count as an event emitted.
         sample.commit();
-        ThreadTrace.count();
     }
 }
