@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -55,13 +56,8 @@ final class AnalyzeCommand implements Callable<Integer> {
                     + "as JSON; summary: figures.")
     private Dump dump;
 
-    @Option(
-            names = "--page-size",
-            paramLabel = "SIZE",
-            converter = PageSize.class,
-            defaultValue = "4K",
-            description = "The guest's page size, where no description says it.")
-    private int pageSize;
+    @Mixin
+    private PageSizeOption pageSize;
 
     @Option(names = "--json", description = "Print the summary as JSON.")
     private boolean json;
@@ -106,7 +102,7 @@ final class AnalyzeCommand implements Callable<Integer> {
 
     private StreamFormatException walk(StreamFile stream, StreamVisitor visitor) throws CommandFailedException {
         try {
-            stream.walk(visitor, pageSize);
+            stream.walk(visitor, pageSize.bytes());
             return null;
         } catch (StreamFormatException e) {
             return e;

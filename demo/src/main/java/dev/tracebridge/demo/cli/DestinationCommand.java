@@ -93,12 +93,8 @@ final class DestinationCommand implements Callable<Integer> {
             description = "How long the guest runs here before it is ended.")
     private Duration runFor;
 
-    @Option(
-            names = "--wait",
-            paramLabel = "TIME",
-            converter = TimeSpan.class,
-            description = "How long to wait for the source; for ever unless given.")
-    private Duration wait;
+    @Mixin
+    private WaitingOptions waiting;
 
     @Option(
             names = "--timeout",
@@ -107,12 +103,6 @@ final class DestinationCommand implements Callable<Integer> {
             defaultValue = "30s",
             description = "How long the source may stall.")
     private Duration timeout;
-
-    @Option(
-            names = "--address-file",
-            paramLabel = "FILE",
-            description = "Write HOST:PORT to this file as soon as a source can connect.")
-    private Path addressFile;
 
     @Option(
             names = "--check",
@@ -163,9 +153,8 @@ final class DestinationCommand implements Callable<Integer> {
     private int listen(Machine machine) throws Exception {
         try (MigrationListener listener = bind()) {
             String address = SocketTransport.text(listener.address());
-            spec.commandLine().getErr().println("demo: waiting for a source on " + address);
-            AddressFile.write(addressFile, address);
-            Duration patience = wait == null ? Duration.ZERO : wait;
+            waiting.announce(spec.commandLine().getErr(), address);
+            Duration patience = waiting.patience();
             IncomingReport report =
                     receive(machine, IncomingMigration.accept(listener, patience, timeout), more(listener));
             Results results = new Results();

@@ -60,20 +60,11 @@ final class ReceiveCommand implements Callable<Integer> {
     @Option(names = "--to", required = true, paramLabel = "FILE", description = "What holds the machine in the end.")
     private Path file;
 
-    @Option(
-            names = "--page-size",
-            paramLabel = "SIZE",
-            converter = PageSize.class,
-            defaultValue = "4K",
-            description = "The guest's page size.")
-    private int pageSize;
+    @Mixin
+    private PageSizeOption pageSize;
 
-    @Option(
-            names = "--wait",
-            paramLabel = "TIME",
-            converter = TimeSpan.class,
-            description = "How long to wait for the source; for ever unless given.")
-    private Duration wait;
+    @Mixin
+    private WaitingOptions waiting;
 
     @Option(
             names = "--timeout",
@@ -82,12 +73,6 @@ final class ReceiveCommand implements Callable<Integer> {
             defaultValue = "30s",
             description = "How long the source may stall.")
     private Duration timeout;
-
-    @Option(
-            names = "--address-file",
-            paramLabel = "FILE",
-            description = "Write the address to this file as soon as a source can connect.")
-    private Path addressFile;
 
     @Mixin
     private TlsOptions tls;
@@ -101,9 +86,8 @@ final class ReceiveCommand implements Callable<Integer> {
         StreamSummary summary;
         TlsCredentials credentials = tls.serverCredentials();
         try (Entrance entrance = entrance()) {
-            spec.commandLine().getErr().println("demo: waiting for a source on " + entrance.name());
-            AddressFile.write(addressFile, entrance.name());
-            MigrationChannel channel = entrance.accept(wait == null ? Duration.ZERO : wait, timeout);
+            waiting.announce(spec.commandLine().getErr(), entrance.name());
+            MigrationChannel channel = entrance.accept(waiting.patience(), timeout);
             start = System.nanoTime();
             summary = receive(tls.server(channel, credentials));
         }
@@ -131,7 +115,7 @@ final class ReceiveCommand implements Callable<Integer> {
         Terminal terminal = Terminal.of(spec.commandLine().getErr());
         ProgressLine line = new ProgressLine(terminal, "received");
         try {
-            return MachineReceiver.receive(channel, file, pageSize, timeout, line);
+            return MachineReceiver.receive(channel, file, pageSize.bytes(), timeout, line);
         } catch (StreamFormatException e) {
             throw CommandFailedException.otherSideFailed("stream from " + address + ": " + e.getMessage());
         } finally {

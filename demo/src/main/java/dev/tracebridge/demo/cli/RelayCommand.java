@@ -6,11 +6,11 @@ import dev.tracebridge.demo.relay.Relay;
 import dev.tracebridge.demo.transport.Entrance;
 import dev.tracebridge.demo.transport.MigrationAddress;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -62,20 +62,11 @@ final class RelayCommand implements Callable<Integer> {
             description = "Where the destination waits.")
     private MigrationAddress destination;
 
-    @Option(
-            names = "--page-size",
-            paramLabel = "SIZE",
-            converter = PageSize.class,
-            defaultValue = "4K",
-            description = "The guest's page size.")
-    private int pageSize;
+    @Mixin
+    private PageSizeOption pageSize;
 
-    @Option(
-            names = "--wait",
-            paramLabel = "TIME",
-            converter = TimeSpan.class,
-            description = "How long to wait for the source; for ever unless given.")
-    private Duration wait;
+    @Mixin
+    private WaitingOptions waiting;
 
     @Option(
             names = "--linger",
@@ -85,12 +76,6 @@ final class RelayCommand implements Callable<Integer> {
             description = "How long to stay when all connections have ended and the stream has not: "
                     + "more if a postcopy migration is to be recovered.")
     private Duration linger;
-
-    @Option(
-            names = "--address-file",
-            paramLabel = "FILE",
-            description = "Write the address to this file as soon as a source can connect.")
-    private Path addressFile;
 
     @Option(names = "--json", description = "Print the result as JSON.")
     private boolean json;
@@ -103,13 +88,12 @@ final class RelayCommand implements Callable<Integer> {
         List<ConnectionReport> reports;
         long start = System.nanoTime();
         try (Entrance entrance = entrance()) {
-            spec.commandLine().getErr().println("demo: waiting for a source on " + entrance.name());
-            AddressFile.write(addressFile, entrance.name());
+            waiting.announce(spec.commandLine().getErr(), entrance.name());
             reports = Relay.run(
                     entrance,
                     destination,
-                    pageSize,
-                    wait == null ? Duration.ZERO : wait,
+                    pageSize.bytes(),
+                    waiting.patience(),
                     linger,
                     (connections, bytes) ->
                             terminal.show(ByteCount.text(bytes) + " passed on, " + connections + " connections"));

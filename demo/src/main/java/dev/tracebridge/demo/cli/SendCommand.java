@@ -55,13 +55,8 @@ final class SendCommand implements Callable<Integer> {
             description = "Where the destination waits.")
     private MigrationAddress address;
 
-    @Option(
-            names = "--page-size",
-            paramLabel = "SIZE",
-            converter = PageSize.class,
-            defaultValue = "4K",
-            description = "The guest's page size, where the file has no description that says it.")
-    private int pageSize;
+    @Mixin
+    private PageSizeOption pageSize;
 
     @Option(
             names = "--timeout",
@@ -109,7 +104,7 @@ final class SendCommand implements Callable<Integer> {
 
     private ParkedMachine open() throws CommandFailedException {
         try {
-            return ParkedMachine.open(file, pageSize);
+            return ParkedMachine.open(file, pageSize.bytes());
         } catch (StreamFormatException e) {
             throw CommandFailedException.inputWrong(file + ": " + e.getMessage());
         } catch (IOException e) {
