@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
@@ -13,7 +14,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "demo",
         mixinStandardHelpOptions = true,
-        version = "Tracebridge demo",
+        versionProvider = Demo.Version.class,
         subcommands = {
             SourceCommand.class,
             DestinationCommand.class,
@@ -26,11 +27,11 @@ import picocli.CommandLine.Spec;
         description = {
             "Live migration in Java that speaks QEMU's wire format.",
             "",
-            "A small guest that never stops writing moves from one JVM to another while it runs:",
-            "start the destination first, then the source.",
+            "A small guest that never stops writing moves from one JVM to another while it runs: "
+                    + "start the destination first, then the source.",
             "",
-            "A real machine of QEMU can be parked in a file, looked into there, and brought back; and a migration",
-            "between two QEMUs can be traced on its way.",
+            "A real machine of QEMU can be parked in a file, looked into there, and brought back; "
+                    + "and a migration between two QEMUs can be traced on its way.",
             ""
         },
         footer = {
@@ -52,6 +53,16 @@ public final class Demo implements Runnable {
 
     private Demo() {}
 
+    /** What {@code --version} says of every command. */
+    static final class Version implements IVersionProvider {
+
+        @Override
+        public String[] getVersion() {
+            String version = Demo.class.getPackage().getImplementationVersion();
+            return new String[] {"tracebridge-demo " + (version == null ? "(not packaged)" : version)};
+        }
+    }
+
     /** Runs one command and exits with its code. */
     public static void main(String[] arguments) {
         System.exit(commandLine().execute(arguments));
@@ -59,9 +70,13 @@ public final class Demo implements Runnable {
 
     /** The command line, ready to execute. */
     static CommandLine commandLine() {
-        return new CommandLine(new Demo())
-                .setCaseInsensitiveEnumValuesAllowed(true)
-                .setExecutionExceptionHandler(Demo::report);
+        CommandLine commandLine = new CommandLine(new Demo());
+        commandLine
+                .getSubcommands()
+                .values()
+                .forEach(command -> command.getCommandSpec()
+                        .versionProvider(commandLine.getCommandSpec().versionProvider()));
+        return commandLine.setCaseInsensitiveEnumValuesAllowed(true).setExecutionExceptionHandler(Demo::report);
     }
 
     @Override
