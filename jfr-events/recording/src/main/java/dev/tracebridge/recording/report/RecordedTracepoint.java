@@ -1,5 +1,6 @@
 package dev.tracebridge.recording.report;
 
+import dev.tracebridge.catalogue.EventRole;
 import dev.tracebridge.recording.tuning.TracepointEvent;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,7 +34,7 @@ final class RecordedTracepoint implements TracepointEvent {
 
     @Override
     public String name() {
-        return span ? type.spanName() : type.tracepoint();
+        return span && type.role() == EventRole.SPAN ? type.spanName() : type.tracepoint();
     }
 
     @Override

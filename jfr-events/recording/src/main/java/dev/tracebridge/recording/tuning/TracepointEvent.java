@@ -10,7 +10,7 @@ import java.util.OptionalLong;
  */
 public interface TracepointEvent {
 
-    /** The name of the span or, where it is none, of the tracepoint. */
+    /** The name of the span; of a state, a step between checkpoints or a tracepoint alone, that of the tracepoint. */
     String name();
 
     /** Whether it is a span, a state or a step between checkpoints, and not a tracepoint alone. */
