@@ -75,14 +75,21 @@ final class ChildJvm {
         return outcome;
     }
 
+    /** Not in the common pool, which may have a single thread. */
     private static CompletableFuture<String> read(InputStream stream) {
-        return CompletableFuture.supplyAsync(() -> {
-            try (stream) {
-                return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
+        return CompletableFuture.supplyAsync(() -> text(stream), task -> {
+            Thread thread = new Thread(task, "child-jvm-output");
+            thread.setDaemon(true);
+            thread.start();
         });
+    }
+
+    private static String text(InputStream stream) {
+        try (stream) {
+            return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** How it ended and what it printed. */

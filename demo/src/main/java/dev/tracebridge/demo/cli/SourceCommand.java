@@ -7,6 +7,7 @@ import dev.tracebridge.demo.engine.MigrationChannel;
 import dev.tracebridge.demo.engine.MigrationStatus;
 import dev.tracebridge.demo.engine.MoreChannels;
 import dev.tracebridge.demo.engine.SocketTransport;
+import dev.tracebridge.demo.engine.WorkerThread;
 import dev.tracebridge.demo.machine.Machine;
 import dev.tracebridge.demo.machine.MachineModel;
 import dev.tracebridge.demo.machine.MachineSettings;
@@ -24,6 +25,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -241,7 +243,8 @@ final class SourceCommand implements Callable<Integer> {
     /** Runs {@code action} after a while; null for never. A migration that has ended by then does not mind. */
     private static void after(Duration delay, Runnable action) {
         if (delay != null) {
-            CompletableFuture.delayedExecutor(delay.toMillis(), TimeUnit.MILLISECONDS)
+            Executor ownThread = task -> WorkerThread.of("demo-operator", task).start();
+            CompletableFuture.delayedExecutor(delay.toMillis(), TimeUnit.MILLISECONDS, ownThread)
                     .execute(action);
         }
     }

@@ -12,6 +12,7 @@ import java.security.KeyStore;
 import java.security.PrivateKey;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
 import java.security.spec.InvalidKeySpecException;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Base64;
@@ -60,9 +61,11 @@ public final class TlsCredentials {
     };
 
     private final SSLContext context;
+    private final boolean signedByPkcs1;
 
-    private TlsCredentials(SSLContext context) {
+    private TlsCredentials(SSLContext context, boolean signedByPkcs1) {
         this.context = context;
+        this.signedByPkcs1 = signedByPkcs1;
     }
 
     /**
@@ -87,12 +90,25 @@ public final class TlsCredentials {
         return context;
     }
 
+    /**
+     * What a server that wants to see certificates may speak. Since JDK 24 it tells clients of TLS 1.3 that it takes none signed
+     * with RSA by PKCS #1, so they show none, whereas most authorities sign so.
+     */
+    String[] serverProtocols() {
+        return signedByPkcs1 && Runtime.version().feature() >= 24
+                ? new String[] {"TLSv1.2"}
+                : new String[] {"TLSv1.3", "TLSv1.2"};
+    }
+
     private static TlsCredentials read(Path folder, String role, boolean own) throws IOException {
         Path current = folder.resolve("ca-cert.pem");
         try {
             KeyStore trusted = emptyStore();
             int number = 0;
+            boolean pkcs1 = false;
             for (Certificate authority : certificates(current)) {
+                pkcs1 |= authority instanceof X509Certificate x509
+                        && x509.getSigAlgName().endsWith("withRSA");
                 trusted.setCertificateEntry("ca" + number++, authority);
             }
             TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
@@ -110,7 +126,7 @@ public final class TlsCredentials {
             }
             SSLContext context = SSLContext.getInstance("TLS");
             context.init(keys, trust.getTrustManagers(), null);
-            return new TlsCredentials(context);
+            return new TlsCredentials(context, pkcs1);
         } catch (GeneralSecurityException e) {
             throw new IOException(current + ": " + e.getMessage(), e);
         }

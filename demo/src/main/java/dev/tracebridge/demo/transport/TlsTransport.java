@@ -67,6 +67,7 @@ public final class TlsTransport implements MigrationChannel {
         SSLEngine engine = credentials.context().createSSLEngine();
         engine.setUseClientMode(false);
         engine.setNeedClientAuth(true);
+        engine.setEnabledProtocols(credentials.serverProtocols());
         MigrationTrace.migration_tls_incoming_handshake_start();
         TlsTransport transport = new TlsTransport(below, engine);
         try {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import dev.tracebridge.demo.OwnThread;
 import dev.tracebridge.demo.file.Capture;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -41,18 +42,20 @@ class DemoTest {
     @Test
     void migratesAGuestAndChecksItsMemory() throws Exception {
         Path address = folder.resolve("address");
-        CompletableFuture<Run> destination = CompletableFuture.supplyAsync(() -> Run.of(
-                "destination",
-                "--listen",
-                "127.0.0.1:0",
-                "--address-file",
-                address.toString(),
-                "--ram",
-                "16M",
-                "--run-for",
-                "50ms",
-                "--check",
-                "--json"));
+        CompletableFuture<Run> destination = CompletableFuture.supplyAsync(
+                () -> Run.of(
+                        "destination",
+                        "--listen",
+                        "127.0.0.1:0",
+                        "--address-file",
+                        address.toString(),
+                        "--ram",
+                        "16M",
+                        "--run-for",
+                        "50ms",
+                        "--check",
+                        "--json"),
+                OwnThread.EACH);
         while (!Files.exists(address)) {
             Thread.onSpinWait();
         }
@@ -97,7 +100,8 @@ class DemoTest {
         Path address = folder.resolve("address");
         String waiting = "destination --listen 127.0.0.1:0 --ram 16M --run-for 10ms --check --json --address-file "
                 + address + " " + destinationOptions;
-        CompletableFuture<Run> destination = CompletableFuture.supplyAsync(() -> Run.of(waiting.split(" ")));
+        CompletableFuture<Run> destination =
+                CompletableFuture.supplyAsync(() -> Run.of(waiting.split(" ")), OwnThread.EACH);
         while (!Files.exists(address)) {
             Thread.onSpinWait();
         }
@@ -121,7 +125,8 @@ class DemoTest {
     void givesUpWhenItIsTold() throws Exception {
         Path address = folder.resolve("address");
         CompletableFuture<Run> destination = CompletableFuture.supplyAsync(
-                () -> Run.of(("destination --listen 127.0.0.1:0 --ram 64M --address-file " + address).split(" ")));
+                () -> Run.of(("destination --listen 127.0.0.1:0 --ram 64M --address-file " + address).split(" ")),
+                OwnThread.EACH);
         while (!Files.exists(address)) {
             Thread.onSpinWait();
         }

@@ -3,6 +3,7 @@ package dev.tracebridge.demo.memory;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.tracebridge.demo.OwnThread;
 import dev.tracebridge.demo.stream.RamBlockSize;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -23,7 +24,8 @@ class ReceivedPagesTest {
     void holdsAGuestUntilThePageIsInItsPlace() throws Exception {
         CompletableFuture<Integer> asked = new CompletableFuture<>();
         block.reportFaultsTo((of, page) -> asked.complete(page));
-        CompletableFuture<Long> read = CompletableFuture.supplyAsync(() -> block.readLong(2 * RamBlock.PAGE_SIZE));
+        CompletableFuture<Long> read =
+                CompletableFuture.supplyAsync(() -> block.readLong(2 * RamBlock.PAGE_SIZE), OwnThread.EACH);
 
         assertThat(asked.get()).isEqualTo(2);
         assertThat(read).isNotDone();
@@ -47,11 +49,13 @@ class ReceivedPagesTest {
     void endsAGuestThatWaitsInVain() {
         CountDownLatch asked = new CountDownLatch(1);
         block.reportFaultsTo((of, page) -> asked.countDown());
-        CompletableFuture<Void> write = CompletableFuture.runAsync(() -> block.writeLong(0, 1));
-        CompletableFuture.runAsync(() -> {
-            awaitUninterruptibly(asked);
-            received.abandon();
-        });
+        CompletableFuture<Void> write = CompletableFuture.runAsync(() -> block.writeLong(0, 1), OwnThread.EACH);
+        CompletableFuture.runAsync(
+                () -> {
+                    awaitUninterruptibly(asked);
+                    received.abandon();
+                },
+                OwnThread.EACH);
 
         assertThatExceptionOfType(Exception.class)
                 .isThrownBy(write::get)

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.tracebridge.demo.OwnThread;
 import dev.tracebridge.demo.engine.MigrationChannel;
 import dev.tracebridge.demo.engine.StalledPeerException;
 import java.io.IOException;
@@ -74,15 +75,17 @@ class MigrationAddressTest {
         MigrationAddress here = MigrationAddress.parse(
                 text.replace("SOCKET", folder.resolve("s").toString()));
         try (Entrance entrance = here.listen()) {
-            CompletableFuture<String> sent = CompletableFuture.supplyAsync(() -> {
-                try (MigrationChannel out =
-                        MigrationAddress.parse(entrance.name()).connect(TIMEOUT)) {
-                    write(out, "there");
-                    return read(out, 5);
-                } catch (IOException e) {
-                    throw new UncheckedIOException(e);
-                }
-            });
+            CompletableFuture<String> sent = CompletableFuture.supplyAsync(
+                    () -> {
+                        try (MigrationChannel out =
+                                MigrationAddress.parse(entrance.name()).connect(TIMEOUT)) {
+                            write(out, "there");
+                            return read(out, 5);
+                        } catch (IOException e) {
+                            throw new UncheckedIOException(e);
+                        }
+                    },
+                    OwnThread.EACH);
             try (MigrationChannel in = entrance.accept(TIMEOUT, TIMEOUT)) {
                 assertThat(in.hasReturnPath()).isTrue();
                 assertThat(in.type()).isEqualTo("qio-channel-socket");

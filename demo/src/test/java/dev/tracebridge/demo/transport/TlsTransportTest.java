@@ -3,6 +3,7 @@ package dev.tracebridge.demo.transport;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.tracebridge.demo.OwnThread;
 import dev.tracebridge.demo.engine.MigrationChannel;
 import dev.tracebridge.demo.stream.StreamInput;
 import dev.tracebridge.demo.stream.StreamOutput;
@@ -33,14 +34,17 @@ class TlsTransportTest {
     }
 
     private static CompletableFuture<MigrationChannel> client(Entrance entrance, Path folder, String host) {
-        return CompletableFuture.supplyAsync(() -> {
-            try {
-                MigrationChannel below = MigrationAddress.parse(entrance.name()).connect(TIMEOUT);
-                return TlsTransport.client(below, TlsCredentials.client(folder), host);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        });
+        return CompletableFuture.supplyAsync(
+                () -> {
+                    try {
+                        MigrationChannel below =
+                                MigrationAddress.parse(entrance.name()).connect(TIMEOUT);
+                        return TlsTransport.client(below, TlsCredentials.client(folder), host);
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(e);
+                    }
+                },
+                OwnThread.EACH);
     }
 
     @Test
@@ -52,15 +56,17 @@ class TlsTransportTest {
             try (MigrationChannel in =
                             TlsTransport.server(entrance.accept(TIMEOUT, TIMEOUT), TlsCredentials.server(credentials));
                     MigrationChannel out = connecting.get()) {
-                CompletableFuture<Void> sending = CompletableFuture.runAsync(() -> {
-                    try {
-                        StreamOutput output = StreamOutput.of(out);
-                        output.bytes(bytes);
-                        output.flush();
-                    } catch (IOException e) {
-                        throw new UncheckedIOException(e);
-                    }
-                });
+                CompletableFuture<Void> sending = CompletableFuture.runAsync(
+                        () -> {
+                            try {
+                                StreamOutput output = StreamOutput.of(out);
+                                output.bytes(bytes);
+                                output.flush();
+                            } catch (IOException e) {
+                                throw new UncheckedIOException(e);
+                            }
+                        },
+                        OwnThread.EACH);
                 StreamInput input = StreamInput.of(in);
                 assertThat(input.bytes(bytes.length, "all")).isEqualTo(bytes);
                 sending.get();
