@@ -59,7 +59,9 @@ class PostcopyTest {
             assertThat(received.pageFaults()).isPositive();
             assertThat(received.blocktimeMillis()).isPositive();
             assertThat(report.pageRequests()).isBetween(1L, received.pageFaults());
-            assertThat(received.received()).isEqualTo(report.transferred());
+            // The end mark of the channel of urgent pages may stay unread: when all pages are here, it is closed.
+            assertThat(received.received())
+                    .isBetween(report.transferred() - (preempt ? Long.BYTES : 0), report.transferred());
             assertThat(received.normalPages()).isEqualTo(report.normalPages());
             assertThat(report.downtimeMillis()).isLessThan(report.totalMillis());
             assertThat(sides.destination().heartbeat().beats())
