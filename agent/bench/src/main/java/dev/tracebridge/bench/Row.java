@@ -122,19 +122,15 @@ record Row(
     }
 
     private static Row on(String id, String title, String method, String event, int threads, boolean guarded) {
-        return new Row(
-                id,
-                title,
-                "RecordedBenchmark." + method,
-                Rival.TRACEBRIDGE,
-                "on",
-                List.of(event),
-                CALLS_ON / threads,
-                threads,
-                guarded);
+        return recorded(id, title, method, event, CALLS_ON, threads, guarded);
     }
 
     private static Row span(String id, String title, String method, String event, int threads, boolean guarded) {
+        return recorded(id, title, method, event, CALLS_SPAN, threads, guarded);
+    }
+
+    private static Row recorded(
+            String id, String title, String method, String event, int calls, int threads, boolean guarded) {
         return new Row(
                 id,
                 title,
@@ -142,7 +138,7 @@ record Row(
                 Rival.TRACEBRIDGE,
                 "on",
                 List.of(event),
-                CALLS_SPAN / threads,
+                calls / threads,
                 threads,
                 guarded);
     }

@@ -23,7 +23,7 @@ final class Export implements EventSink {
     /**
      * Starts the export.
      *
-     * @param options {@code output}, if there is one
+     * @param options {@code output}, {@code render} and {@code threshold}, those there are
      * @param enabled whether each event known so far is on, by JFR name
      */
     static Export start(Map<String, String> options, Map<String, Boolean> enabled) {
