@@ -148,6 +148,7 @@ public final class JvmExporter implements AutoCloseable {
             assembler = new SpanAssembler(
                     AssemblyLimits.live(settings.limits()),
                     settings.rules(),
+                    settings.sampling(),
                     resource,
                     ExportSettings.processParent(System.getenv()),
                     account,

@@ -108,7 +108,27 @@ public final class RecordingExport {
     private SpanAssembler assembler(ProcessDescription process) {
         Resource resource = ExportSettings.read(Map.of(), process.configured()).resource(process);
         return new SpanAssembler(
-                AssemblyLimits.file(settings.limits()), settings.rules(), resource, process.parent(), account, export);
+                AssemblyLimits.file(settings.limits()),
+                settings.rules(),
+                sampling(process),
+                resource,
+                process.parent(),
+                account,
+                export);
+    }
+
+    /** As is said now, else as was said to the process that made the recording. */
+    private Sampling sampling(ProcessDescription process) {
+        if (settings.namesSampler()) {
+            return settings.sampling();
+        }
+        Map<String, String> recorded = process.configured();
+        try {
+            return Sampling.of(recorded.get(Sampling.SAMPLER), recorded.get(Sampling.ARGUMENT));
+        } catch (ConfigurationException e) {
+            log.accept("the recorded sampler is passed over: " + e.getMessage());
+            return Sampling.DEFAULT;
+        }
     }
 
     private void assemble(List<Path> files, SpanAssembler assembler) throws IOException {

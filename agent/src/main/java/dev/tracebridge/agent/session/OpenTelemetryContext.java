@@ -28,9 +28,11 @@ final class OpenTelemetryContext implements Supplier<long[]>, Function<Object, O
     private final Method isValid;
     private final Method traceId;
     private final Method spanId;
+    private final Method isSampled;
     private final Method create;
     private final Method wrap;
     private final Object sampled;
+    private final Object notSampled;
     private final Object noState;
 
     private OpenTelemetryContext(ClassLoader loader) throws ReflectiveOperationException {
@@ -49,9 +51,11 @@ final class OpenTelemetryContext implements Supplier<long[]>, Function<Object, O
         isValid = place.getMethod("isValid");
         traceId = place.getMethod("getTraceId");
         spanId = place.getMethod("getSpanId");
+        isSampled = place.getMethod("isSampled");
         create = place.getMethod("create", String.class, String.class, flags, state);
         wrap = span.getMethod("wrap", place);
         sampled = flags.getMethod("getSampled").invoke(null);
+        notSampled = flags.getMethod("getDefault").invoke(null);
         noState = state.getMethod("getDefault").invoke(null);
     }
 
@@ -78,7 +82,7 @@ final class OpenTelemetryContext implements Supplier<long[]>, Function<Object, O
         }
     }
 
-    /** Its current span as trace id in two halves and span id; null if it has none. */
+    /** Its current span as {@link SharedTrace#otherParent} wants it; null if it has none. */
     @Override
     public long[] get() {
         try {
@@ -87,11 +91,11 @@ final class OpenTelemetryContext implements Supplier<long[]>, Function<Object, O
                 return null;
             }
             String trace = (String) traceId.invoke(place);
-            return new long[] {
-                Long.parseUnsignedLong(trace, 0, 16, 16),
-                Long.parseUnsignedLong(trace, 16, 32, 16),
-                Long.parseUnsignedLong((String) spanId.invoke(place), 16)
-            };
+            return SharedTrace.outside(
+                    Long.parseUnsignedLong(trace, 0, 16, 16),
+                    Long.parseUnsignedLong(trace, 16, 32, 16),
+                    Long.parseUnsignedLong((String) spanId.invoke(place), 16),
+                    (boolean) isSampled.invoke(place));
         } catch (ReflectiveOperationException | RuntimeException | LinkageError unanswered) {
             return null;
         }
@@ -113,7 +117,12 @@ final class OpenTelemetryContext implements Supplier<long[]>, Function<Object, O
             if (context != null && fromContextOrNull.invoke(null, context) != null) {
                 return context;
             }
-            Object place = create.invoke(null, hex(ours[0]) + hex(ours[1]), hex(ours[2]), sampled, noState);
+            Object place = create.invoke(
+                    null,
+                    hex(ours[0]) + hex(ours[1]),
+                    hex(ours[2]),
+                    SharedTrace.isSampled(ours) ? sampled : notSampled,
+                    noState);
             return with.invoke(context == null ? root.invoke(null) : context, wrap.invoke(null, place));
         } catch (ReflectiveOperationException | RuntimeException | LinkageError unseen) {
             return context;

@@ -11,6 +11,7 @@ import dev.tracebridge.catalogue.CatalogueException;
 import dev.tracebridge.catalogue.CatalogueProblem;
 import dev.tracebridge.catalogue.TracepointPattern;
 import dev.tracebridge.exporter.ExportRequest;
+import dev.tracebridge.exporter.Sampling;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.instrument.Instrumentation;
@@ -23,6 +24,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.LongBinaryOperator;
 
 /**
  * The agent in one JVM: weaves, and starts what the options ask for. Used by one thread at a time.
@@ -66,7 +68,9 @@ public final class Session implements AgentRuntime {
         EventJars.append(options, instrumentation, refusals);
         transformer.start(bindings(options), refusals);
         startRecording(options);
-        if (ExportRequest.isMade(exportOptions(options), System.getProperties(), System.getenv())) {
+        boolean exported = ExportRequest.isMade(exportOptions(options), System.getProperties(), System.getenv());
+        setSampler(exported);
+        if (exported) {
             startExport(options);
         } else {
             refuseLateRendering(options);
@@ -75,6 +79,21 @@ public final class Session implements AgentRuntime {
         adoptLoadedCopies(instrumentation);
         OpenTelemetryContext.join(attached);
         transformer.weaveLoaded(attached);
+    }
+
+    /** What the threads pass on of a trace is what the export makes of it, today or of the recording. */
+    private void setSampler(boolean exported) {
+        try {
+            Optional<LongBinaryOperator> sampler = Sampling.configured(System.getProperties(), System.getenv());
+            if (sampler.isPresent()) {
+                SharedTrace.sampler(sampler.get());
+            }
+        } catch (IllegalArgumentException mistake) {
+            // The export says so itself, and does not begin.
+            if (!exported) {
+                refusals.accept(mistake.getMessage());
+            }
+        }
     }
 
     /** What {@code bindings=FILE} says, null if nothing is bound. */
