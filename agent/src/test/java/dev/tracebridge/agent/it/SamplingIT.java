@@ -94,7 +94,6 @@ class SamplingIT {
     @CsvSource({
         // what is exported of traces that began here, that came sampled, that came not sampled
         ", , , all, all, none",
-        "always_on, , , all, all, all",
         "traceidratio, 0.5, , some, some, some",
         "parentbased_traceidratio, 0.5, , some, all, none",
         ", , 00, none, all, none",
