@@ -9,7 +9,9 @@ import com.sun.net.httpserver.HttpServer;
 import io.opentelemetry.proto.collector.logs.v1.ExportLogsServiceRequest;
 import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceRequest;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
+import io.opentelemetry.proto.common.v1.AnyValue;
 import io.opentelemetry.proto.common.v1.InstrumentationScope;
+import io.opentelemetry.proto.logs.v1.LogRecord;
 import io.opentelemetry.proto.resource.v1.Resource;
 import java.io.IOException;
 import java.io.InputStream;
@@ -66,9 +68,11 @@ final class SignalReceiver implements AutoCloseable {
     List<Item> spans() throws InvalidProtocolBufferException {
         List<Item> items = new ArrayList<>();
         for (ExportTraceServiceRequest request : requests("/v1/traces", ExportTraceServiceRequest.parser())) {
-            request.getResourceSpansList().forEach(resource -> resource.getScopeSpansList()
-                    .forEach(scope -> scope.getSpansList()
-                            .forEach(span -> items.add(new Item(resource.getResource(), scope.getScope(), span)))));
+            request.getResourceSpansList()
+                    .forEach(resource -> resource.getScopeSpansList()
+                            .forEach(scope -> scope.getSpansList()
+                                    .forEach(span ->
+                                            items.add(new Item(resource.getResource(), scope.getScope(), span)))));
         }
         return items;
     }
@@ -76,19 +80,30 @@ final class SignalReceiver implements AutoCloseable {
     List<Item> logs() throws InvalidProtocolBufferException {
         List<Item> items = new ArrayList<>();
         for (ExportLogsServiceRequest request : requests("/v1/logs", ExportLogsServiceRequest.parser())) {
-            request.getResourceLogsList().forEach(resource -> resource.getScopeLogsList()
-                    .forEach(scope -> scope.getLogRecordsList()
-                            .forEach(log -> items.add(new Item(resource.getResource(), scope.getScope(), log)))));
+            request.getResourceLogsList()
+                    .forEach(resource -> resource.getScopeLogsList()
+                            .forEach(scope -> scope.getLogRecordsList()
+                                    .forEach(log -> items.add(new Item(
+                                            resource.getResource(), scope.getScope(), withoutEmptyBody(log))))));
         }
         return items;
+    }
+
+    /** The Collector gives a record without a body an empty one. */
+    private static LogRecord withoutEmptyBody(LogRecord log) {
+        return log.getBody().equals(AnyValue.getDefaultInstance())
+                ? log.toBuilder().clearBody().build()
+                : log;
     }
 
     List<Item> metrics() throws InvalidProtocolBufferException {
         List<Item> items = new ArrayList<>();
         for (ExportMetricsServiceRequest request : requests("/v1/metrics", ExportMetricsServiceRequest.parser())) {
-            request.getResourceMetricsList().forEach(resource -> resource.getScopeMetricsList()
-                    .forEach(scope -> scope.getMetricsList()
-                            .forEach(metric -> items.add(new Item(resource.getResource(), scope.getScope(), metric)))));
+            request.getResourceMetricsList()
+                    .forEach(resource -> resource.getScopeMetricsList()
+                            .forEach(scope -> scope.getMetricsList()
+                                    .forEach(metric ->
+                                            items.add(new Item(resource.getResource(), scope.getScope(), metric)))));
         }
         return items;
     }
