@@ -1,5 +1,6 @@
 package dev.tracebridge.exporter;
 
+import io.opentelemetry.api.impl.InstrumentationUtil;
 import io.opentelemetry.sdk.common.CompletableResultCode;
 import io.opentelemetry.sdk.common.export.Compressor;
 import io.opentelemetry.sdk.common.export.HttpResponse;
@@ -58,7 +59,9 @@ final class HttpUrlSender implements HttpSender {
         byte[] body;
         try {
             body = body(message);
-            executor.execute(() -> deliver(body, onResponse, onError));
+            // Another tracer's agent is not to make spans of what we send.
+            executor.execute(
+                    () -> InstrumentationUtil.suppressInstrumentation(() -> deliver(body, onResponse, onError)));
         } catch (IOException | RejectedExecutionException e) {
             onError.accept(e);
         }

@@ -57,9 +57,9 @@ public final class JvmExporter implements AutoCloseable {
             Map<String, String> options, Map<String, Boolean> enabled, LongSupplier emitted, Consumer<String> log) {
         this.options = Map.copyOf(options);
         this.emitted = emitted;
-        this.report = new ExportReport(log, System::nanoTime);
+        this.log = Secrets.of(System.getProperties(), System.getenv()).hideFrom(Objects.requireNonNull(log, "log"));
+        this.report = new ExportReport(this.log, System::nanoTime);
         this.exported = new ExportedEvents(enabled);
-        this.log = Objects.requireNonNull(log, "log");
     }
 
     /**
@@ -136,6 +136,7 @@ public final class JvmExporter implements AutoCloseable {
     }
 
     private boolean prepare() {
+        SdkLog.hear(log, System::nanoTime);
         ExportSettings settings = ExportSettings.read(options, Map.of());
         if (!settings.wanted()) {
             giveUp(null);

@@ -23,6 +23,7 @@ public final class RecordingExport {
     private static final int ADVANCE_INTERVAL = 1024;
 
     private final EventAccount account = new EventAccount();
+    private final Secrets secrets = Secrets.of(System.getProperties(), System.getenv());
     private final ExportSettings settings;
     private final SignalExport export;
     private final Consumer<String> log;
@@ -32,7 +33,7 @@ public final class RecordingExport {
     private RecordingExport(ExportSettings settings, Consumer<String> log) {
         this.settings = settings;
         this.log = log;
-        this.export = new SignalExport(settings, account, line -> failure = line, log, () -> {});
+        this.export = new SignalExport(settings, account, line -> failure = secrets.hide(line), log, () -> {});
     }
 
     /**
@@ -69,7 +70,8 @@ public final class RecordingExport {
             file.keep();
             return counts;
         } catch (ConfigurationException e) {
-            throw new IllegalArgumentException(e.getMessage(), e);
+            String message = Secrets.of(System.getProperties(), System.getenv()).hide(e.getMessage());
+            throw new IllegalArgumentException(message, e);
         }
     }
 

@@ -12,13 +12,17 @@ import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.proto.logs.v1.LogRecord;
 import io.opentelemetry.proto.metrics.v1.Metric;
 import io.opentelemetry.proto.trace.v1.Span;
+import io.opentelemetry.sdk.common.CompletableResultCode;
+import io.opentelemetry.sdk.trace.export.SpanExporter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import jdk.jfr.Recording;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -172,6 +176,34 @@ class CollectorTest {
         Metric histogram = metrics.get("qemu.migration.vmstate_downtime_save");
         assertThat(histogram.getHistogram().getDataPoints(0).getCount()).isEqualTo(SECTIONS);
         assertThat(histogram.getHistogram().getDataPoints(0).getSum()).isEqualTo(10.0 * SECTIONS * (SECTIONS - 1) / 2);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "http/protobuf, this looks like a port for gRPC: HTTP is on 4318",
+        "grpc, this looks like a port for HTTP: gRPC is on 4317"
+    })
+    void messageNamesAPortOfTheOtherProtocol(String protocol, String hint) {
+        SpanExporter exporter = ExportSettings.read(
+                        Map.of(),
+                        Map.of(
+                                "otel.traces.exporter",
+                                "otlp",
+                                "otel.java.exporter.otlp.retry.disabled",
+                                "true",
+                                "otel.exporter.otlp.protocol",
+                                protocol,
+                                "otel.exporter.otlp.endpoint",
+                                protocol.equals("grpc") ? collector.http() : collector.grpc()))
+                .createExporters()
+                .get(0);
+
+        CompletableResultCode result =
+                exporter.export(List.of(Spans.named("savevm_section"))).join(60, TimeUnit.SECONDS);
+
+        exporter.shutdown().join(10, TimeUnit.SECONDS);
+        assertThat(String.valueOf(ExportFailure.of(result, Duration.ofSeconds(60))))
+                .contains(hint);
     }
 
     @Test
