@@ -4,6 +4,7 @@ import dev.tracebridge.agent.AgentLog;
 import dev.tracebridge.agent.AgentRuntime;
 import dev.tracebridge.agent.SharedTrace;
 import dev.tracebridge.agent.TracebridgeAgent;
+import dev.tracebridge.agent.interop.OpenTelemetryCopies;
 import dev.tracebridge.agent.weaving.IndexedEvent;
 import dev.tracebridge.agent.weaving.WeavingTransformer;
 import dev.tracebridge.catalogue.Bindings;
@@ -77,7 +78,7 @@ public final class Session implements AgentRuntime {
         }
         refuseUselessPattern(options);
         adoptLoadedCopies(instrumentation);
-        OpenTelemetryContext.join(attached);
+        OpenTelemetryCopies.join(instrumentation, attached);
         transformer.weaveLoaded(attached);
     }
 
