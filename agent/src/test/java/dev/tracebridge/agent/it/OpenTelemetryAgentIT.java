@@ -142,7 +142,8 @@ class OpenTelemetryAgentIT {
                         "/in-ours",
                         "theirs",
                         "ours in theirs",
-                        "/in-ours-in-theirs");
+                        "/in-ours-in-theirs",
+                        "/when-ours-arrived");
         assertChild(spans, "ours", null);
         assertChild(spans, "theirs in ours", "ours");
         assertChild(spans, "ours in theirs in ours", "ours");
