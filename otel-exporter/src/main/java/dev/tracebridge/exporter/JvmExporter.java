@@ -222,7 +222,7 @@ public final class JvmExporter implements AutoCloseable {
                 export.flush(EventTimes.now());
                 tail.keep(Duration.ofNanos(newest == 0 ? 0 : Math.max(0, EventTimes.now() - newest)));
                 newest = 0;
-                report.report(account.counts());
+                report.report(account);
             }
         } finally {
             assembly.unlock();
