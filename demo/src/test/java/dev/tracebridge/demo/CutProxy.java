@@ -28,6 +28,7 @@ final class CutProxy implements Closeable {
     private final boolean atOnce;
     private final List<SocketTransport> open = new ArrayList<>();
     private final List<ByteArrayOutputStream> recorded = new ArrayList<>();
+    private final List<ByteArrayOutputStream> answers = new ArrayList<>();
     private volatile boolean cut;
 
     /**
@@ -58,8 +59,18 @@ final class CutProxy implements Closeable {
     }
 
     /** All bytes that reached the destination over the first connection. */
-    synchronized byte[] recorded() {
-        return recorded.isEmpty() ? new byte[0] : recorded.get(0).toByteArray();
+    byte[] recorded() {
+        return recorded(0);
+    }
+
+    /** All bytes that reached the destination over a connection, counted from 0. */
+    synchronized byte[] recorded(int connection) {
+        return connection < recorded.size() ? recorded.get(connection).toByteArray() : new byte[0];
+    }
+
+    /** All bytes that reached the source over a connection, counted from 0. */
+    synchronized byte[] answers(int connection) {
+        return connection < answers.size() ? answers.get(connection).toByteArray() : new byte[0];
     }
 
     @Override
@@ -82,13 +93,15 @@ final class CutProxy implements Closeable {
                 long forward = at(forwardCuts);
                 long backward = at(backwardCuts);
                 ByteArrayOutputStream record = new ByteArrayOutputStream();
+                ByteArrayOutputStream answer = new ByteArrayOutputStream();
                 synchronized (this) {
                     recorded.add(record);
+                    answers.add(answer);
                     open.add(in);
                     open.add(out);
                 }
                 start(() -> forward(in, out, forward, record), "proxy forward");
-                start(() -> forward(out, in, backward, new ByteArrayOutputStream()), "proxy backward");
+                start(() -> forward(out, in, backward, answer), "proxy backward");
             }
         } catch (IOException | RuntimeException e) {
             // closed

@@ -1,5 +1,6 @@
 package dev.tracebridge.demo.machine;
 
+import dev.tracebridge.demo.memory.MissingPageException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongConsumer;
@@ -101,6 +102,8 @@ final class VirtualCpu {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } catch (MissingPageException e) {
+            recordFailure(e); // the migration that gave up has said so
         } catch (RuntimeException | Error e) {
             recordFailure(e);
             throw e;
