@@ -55,7 +55,7 @@ class FuzzTest {
     private static final Allocation SMALL = new Allocation(1 << 20, 4);
 
     /** The same, and the document that is made of it. */
-    private static final Allocation DOCUMENT = new Allocation(4 << 20, 64);
+    private static final Allocation DOCUMENT = new Allocation(16 << 20, 16);
 
     /** The same, and a machine, whose memory is not on the heap. */
     private static final Allocation MACHINE = new Allocation(4 << 20, 64);
@@ -168,11 +168,11 @@ class FuzzTest {
         try {
             Xbzrle.decode(input, page, RamBlock.PAGE_SIZE, RamBlock.PAGE_SIZE, 0);
         } finally {
+            int outside = 0;
             for (int i = 0; i < RamBlock.PAGE_SIZE; i++) {
-                assertThat(page.get(i) | page.get(2 * RamBlock.PAGE_SIZE + i))
-                        .as("a byte outside the page")
-                        .isZero();
+                outside |= page.get(i) | page.get(2 * RamBlock.PAGE_SIZE + i);
             }
+            assertThat(outside).as("bytes outside the page").isZero();
         }
     }
 
