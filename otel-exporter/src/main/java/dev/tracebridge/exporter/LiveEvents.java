@@ -49,8 +49,10 @@ final class LiveEvents implements AutoCloseable {
     /** New types are told before their first event is parsed. */
     private void subscribe(MetadataEvent metadata) {
         for (EventType type : metadata.getAddedEventTypes()) {
-            boolean wanted =
-                    TracepointType.of(type).isPresent() || HotSample.isType(type) || OpenSpanList.isListing(type);
+            boolean wanted = TracepointType.of(type).isPresent()
+                    || HotSample.isType(type)
+                    || OpenSpanList.isListing(type)
+                    || ProcessAttributeEvent.isType(type);
             if (wanted && subscribed.add(type.getName())) {
                 stream.onEvent(type.getName(), events);
             }

@@ -32,7 +32,7 @@ public final class RecordingExport {
     private RecordingExport(ExportSettings settings, Consumer<String> log) {
         this.settings = settings;
         this.log = log;
-        this.export = new SignalExport(settings, account, line -> failure = line, log, () -> {});
+        this.export = new SignalExport(settings, account, line -> failure = line, log, () -> {}, null);
     }
 
     /**

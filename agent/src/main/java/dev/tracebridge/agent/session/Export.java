@@ -23,7 +23,7 @@ final class Export implements EventSink {
     /**
      * Starts the export.
      *
-     * @param options {@code output}, {@code render} and {@code threshold}, those there are
+     * @param options those of the export
      * @param enabled whether each event known so far is on, by JFR name
      */
     static Export start(Map<String, String> options, Map<String, Boolean> enabled) {
@@ -34,9 +34,10 @@ final class Export implements EventSink {
         return exporter.isActive();
     }
 
-    /** What became of the events so far, in words. */
-    String counts() {
-        return exporter.counts().toString();
+    /** What became of the events so far, and what waits, in words. */
+    String state() {
+        String waiting = exporter.waiting();
+        return exporter.counts().toString() + (waiting.isEmpty() ? "" : "\n" + waiting);
     }
 
     @Override
