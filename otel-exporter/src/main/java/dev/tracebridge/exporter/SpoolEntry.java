@@ -65,6 +65,9 @@ final class SpoolEntry implements AutoCloseable {
 
     /** Locks an entry; nothing where another process has it, or it is gone. */
     static Optional<SpoolEntry> take(Path folder) throws IOException {
+        if (!Files.isRegularFile(folder.resolve(LOCK), LinkOption.NOFOLLOW_LINKS)) {
+            return Optional.empty();
+        }
         FileChannel channel;
         try {
             channel =
