@@ -33,7 +33,8 @@ public final class RecordingExport {
     private RecordingExport(ExportSettings settings, Consumer<String> log) {
         this.settings = settings;
         this.log = log;
-        this.export = new SignalExport(settings, account, line -> failure = secrets.hide(line), log, () -> {});
+        SdkLog.hear(log, System::nanoTime);
+        this.export = new SignalExport(settings, account, line -> failure = secrets.hide(line), log, () -> {}, null);
     }
 
     /**
@@ -112,25 +113,11 @@ public final class RecordingExport {
         return new SpanAssembler(
                 AssemblyLimits.file(settings.limits()),
                 settings.rules(),
-                sampling(process),
+                settings.namesSampler() ? settings.sampling() : Sampling.ofRecorded(process, log),
                 resource,
                 process.parent(),
                 account,
                 export);
-    }
-
-    /** As is said now, else as was said to the process that made the recording. */
-    private Sampling sampling(ProcessDescription process) {
-        if (settings.namesSampler()) {
-            return settings.sampling();
-        }
-        Map<String, String> recorded = process.configured();
-        try {
-            return Sampling.of(recorded.get(Sampling.SAMPLER), recorded.get(Sampling.ARGUMENT));
-        } catch (ConfigurationException e) {
-            log.accept("the recorded sampler is passed over: " + e.getMessage());
-            return Sampling.DEFAULT;
-        }
     }
 
     private void assemble(List<Path> files, SpanAssembler assembler) throws IOException {
