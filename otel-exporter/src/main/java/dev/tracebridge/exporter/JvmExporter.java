@@ -32,6 +32,9 @@ public final class JvmExporter implements AutoCloseable {
     /** A batch that was not taken is sent again by whoever knows for how long. */
     private static final Map<String, String> AGAIN_BY_US = Map.of("otel.java.exporter.otlp.retry.disabled", "true");
 
+    /** A JVM that ends before need not pay for a stream: all its events are in the tail. */
+    private static final Duration STREAM_DELAY = Duration.ofSeconds(1);
+
     private static final Duration JFR_PATIENCE = Duration.ofSeconds(10);
     private static final Duration START_PATIENCE = Duration.ofSeconds(10);
     private static final Duration END_PATIENCE = Duration.ofSeconds(10);
@@ -45,6 +48,7 @@ public final class JvmExporter implements AutoCloseable {
     private final EventAccount account = new EventAccount();
     private final DeliveredEvents delivered = new DeliveredEvents();
     private final CountDownLatch started = new CountDownLatch(1);
+    private final CountDownLatch ending = new CountDownLatch(1);
     private final ReentrantLock assembly = new ReentrantLock();
     private final Thread hook = new Thread(this::end, "tracebridge-end");
 
@@ -142,15 +146,37 @@ public final class JvmExporter implements AutoCloseable {
         try {
             if (prepare()) {
                 started.countDown();
-                live.run();
-                streamEnded();
+                if (!ending.await(STREAM_DELAY.toNanos(), TimeUnit.NANOSECONDS)) {
+                    stream();
+                    streamEnded();
+                }
             }
         } catch (ConfigurationException | IllegalArgumentException e) {
             giveUp("no export: " + e.getMessage());
         } catch (RuntimeException | LinkageError e) {
             giveUp("export stopped: " + e);
+        } catch (InterruptedException notFromUs) {
+            giveUp("export stopped: its thread was interrupted");
         } finally {
             started.countDown();
+        }
+    }
+
+    /** Delivers events until the stream is closed. What it does not deliver is exported when the JVM ends. */
+    private void stream() {
+        try {
+            LiveEvents stream = new LiveEvents(exported, tail.startTime(), this::deliver, this::flushed, log);
+            live = stream;
+            // What was enabled in between.
+            stream.apply(exported);
+            if (active) {
+                stream.run();
+            }
+        } catch (RuntimeException | LinkageError e) {
+            // Flight Recorder begins nothing new while the JVM ends.
+            if (ending.getCount() > 0) {
+                log.accept("no live stream: " + e);
+            }
         }
     }
 
@@ -187,7 +213,6 @@ public final class JvmExporter implements AutoCloseable {
                 export.metrics()
                         .add((temporality, now) -> ExportReport.metrics(account.counts(), resource, since, now));
             }
-            live = new LiveEvents(exported, tail.startTime(), this::deliver, this::flushed, log);
         } finally {
             assembly.unlock();
         }
@@ -351,6 +376,7 @@ public final class JvmExporter implements AutoCloseable {
     }
 
     private void end() {
+        ending.countDown();
         try {
             if (!started.await(START_PATIENCE.toNanos(), TimeUnit.NANOSECONDS) || !active) {
                 return;
