@@ -79,7 +79,10 @@ final class FiguresJson {
             json.writeNumberField("dirtiedPerSent", convergence.dirtiedPerSent().getAsDouble());
         }
         json.writeNumberField("throttles", convergence.throttles());
-        number(json, "throttlePercent", convergence.throttle());
+        number(json, "throttlePercent", convergence.throttlePercent());
+        if (convergence.assumesThrottle()) {
+            json.writeBooleanField("throttleAssumed", true);
+        }
         json.writeNumberField("waits", convergence.waits());
         duration(json, "waitedMs", convergence.waited());
         duration(json, "iteratedMs", convergence.iterated());
@@ -89,6 +92,10 @@ final class FiguresJson {
     private static void xbzrle(JsonGenerator json, Xbzrle xbzrle) throws IOException {
         json.writeObjectFieldStart("xbzrle");
         json.writeNumberField("pages", xbzrle.pages());
+        json.writeNumberField("tried", xbzrle.tried());
+        json.writeNumberField("hits", xbzrle.hits());
+        json.writeNumberField("misses", xbzrle.misses());
+        number(json, "cachePages", xbzrle.cached());
         json.writeNumberField("unchanged", xbzrle.unchanged());
         json.writeNumberField("overflows", xbzrle.overflows());
         json.writeEndObject();
@@ -101,6 +108,10 @@ final class FiguresJson {
         json.writeBooleanField("complete", downtime.complete());
         json.writeBooleanField("derived", downtime.isDerived());
         json.writeStringField("basis", downtime.basis());
+        if (downtime.bounds().isPresent()) {
+            duration(json, "atLeastMs", downtime.bounds().get().least());
+            duration(json, "atMostMs", downtime.bounds().get().most());
+        }
         each(json, "phases", downtime.phases(), (j, phase) -> {
             j.writeStringField("from", phase.from());
             if (!phase.to().isEmpty()) {

@@ -266,6 +266,12 @@ public final class TextRenderer {
             if (downtime.isDerived()) {
                 page.line(2, "No checkpoints were recorded; known by " + printable(downtime.basis()) + ".");
             }
+            downtime.bounds()
+                    .ifPresent(bounds -> page.line(
+                            2,
+                            "QEMU reads its clock between these tracepoints and the ones beside them: its own figure is "
+                                    + Figures.duration(bounds.least()) + " to " + Figures.duration(bounds.most())
+                                    + ", in whole milliseconds."));
             if (!downtime.complete()) {
                 page.warning("Its last checkpoint was not reached.");
             }

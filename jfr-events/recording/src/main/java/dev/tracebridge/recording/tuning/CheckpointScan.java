@@ -1,5 +1,6 @@
 package dev.tracebridge.recording.tuning;
 
+import dev.tracebridge.recording.tuning.Downtime.Bounds;
 import dev.tracebridge.recording.tuning.Downtime.Phase;
 import java.time.Duration;
 import java.time.Instant;
@@ -7,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Puts recorded checkpoints together by their names. */
 final class CheckpointScan {
@@ -78,7 +80,20 @@ final class CheckpointScan {
                 Duration.between(first.begin, last.begin.plus(last.took)),
                 CHAINS.containsKey(last.to),
                 Downtime.CHECKPOINTS,
+                bounds(steps),
                 phases);
+    }
+
+    /** The source reads its clock just after its first checkpoint, and just before its last. */
+    private static Optional<Bounds> bounds(List<Step> steps) {
+        Step first = steps.get(0);
+        Step last = steps.get(steps.size() - 1);
+        if (steps.size() < 3 || !first.from.equals("src-downtime-start") || !last.to.equals("src-downtime-end")) {
+            return Optional.empty();
+        }
+        return Optional.of(new Bounds(
+                Duration.between(first.begin.plus(first.took), last.begin),
+                Duration.between(first.begin, last.begin.plus(last.took))));
     }
 
     private record Step(String from, String to, Instant begin, Duration took) {}

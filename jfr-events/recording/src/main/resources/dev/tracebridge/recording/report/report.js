@@ -430,7 +430,7 @@ function recording(r, i) {
   const c = r.convergence;
   if (known(c.dirtiedBytesPerSecond) || c.waits || c.throttles || known(c.downtimeLimitMs)) {
     const lines = [['Sent', 'bytesPerSecond', rate], ['Dirtied by the guest', 'dirtiedBytesPerSecond', rate], ['Dirtied for each byte sent', 'dirtiedPerSent', percent], ['downtime-limit, about', 'downtimeLimitMs', v => count(v) + ' ms'], ['May be left to stop', 'thresholdBytes', bytes],
-      ['Waited for max-bandwidth', 'waitedMs', ms], ['\u2026 of', 'iteratedMs', ms], ['Slowed down by auto-converge', 'throttles', v => count(v) + (v === 1 ? ' time' : ' times')], ['\u2026 at last by', 'throttlePercent', v => v + ' %']].filter(([, m]) => known(c[m]) && (c[m] || m === 'bytesPerSecond'));
+      ['Waited for max-bandwidth', 'waitedMs', ms], ['\u2026 of', 'iteratedMs', ms], ['Slowed down by auto-converge', 'throttles', v => count(v) + (v === 1 ? ' time' : ' times')], ['\u2026 at last by', 'throttlePercent', v => v + ' %' + (c.throttleAssumed ? ', by QEMU\u2019s defaults' : '')]].filter(([, m]) => known(c[m]) && (c[m] || m === 'bytesPerSecond'));
     put('Convergence', element('table', {}, element('tbody', {}, ...lines.map(([name, m, f]) => element('tr', {}, element('td', {text: name}), figure('td', [...at, 'convergence', m], f))))));
   }
   r.downtimes.forEach((d, j) => put('Downtime: ' + d.name, table([...at, 'downtimes', j, 'phases'], d.phases, [['Until', p => p.to || '(unfinished)'], ['Took', 'tookMs', ms], ['', p => bar(p.tookMs / d.lastedMs)], ['Devices', 'devices', count], ['In devices', 'devicesMs', ms]]),
@@ -459,7 +459,7 @@ function recording(r, i) {
     const most = Math.max(1, ...r.channels.map(load));
     put('Multifd channels', table([...at, 'channels'], r.channels, [['Channel', 'id', v => v], ['', 'direction'], ['Packets', 'packets', count], ['Pages', 'pages', count], ['', x => bar(load(x) / most)], ['Lasted', 'lastedMs', ms]], 64));
   }
-  if (r.xbzrle) put('XBZRLE', element('table', {}, element('tbody', {}, ...[['Pages tried', 'pages'], ['Unchanged, not sent', 'unchanged'], ['Too long, sent whole', 'overflows']].map(([name, m]) => element('tr', {}, element('td', {text: name}), figure('td', [...at, 'xbzrle', m], count))))),
+  if (r.xbzrle) put('XBZRLE', element('table', {}, element('tbody', {}, ...[['Pages tried', 'tried'], ['\u2026 that had been tried before', 'hits'], ['\u2026 that had not', 'misses'], ['Places in the cache', 'cachePages'], ['Unchanged, not sent', 'unchanged'], ['Too long, sent whole', 'overflows']].map(([name, m]) => element('tr', {}, element('td', {text: name}), figure('td', [...at, 'xbzrle', m], count))))),
     soft('QEMU does not trace pages missing in its cache.'));
   const counted = Object.keys(r.pages);
   if (counted.length) put('Pages', element('table', {}, element('tbody', {}, ...counted.map(name => element('tr', {}, element('td', {text: name, class: 'mono'}), figure('td', [...at, 'pages', name], count))))));

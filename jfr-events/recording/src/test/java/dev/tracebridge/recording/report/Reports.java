@@ -101,6 +101,7 @@ final class Reports {
                 millis(350),
                 true,
                 Downtime.CHECKPOINTS,
+                Optional.of(new Downtime.Bounds(millis(345), millis(350))),
                 List.of(
                         new Downtime.Phase(
                                 "src-downtime-start", "src-vm-stopped", at(2_260), millis(5), 0, Duration.ZERO),
@@ -169,7 +170,7 @@ final class Reports {
                 List.of(
                         new Channel(0, true, at(20), millis(2_000), 300, OptionalLong.of(38_000)),
                         new Channel(1, true, at(21), millis(1_990), 30, OptionalLong.of(3_800))),
-                Optional.of(new Xbzrle(1_000, 100, 450)),
+                Optional.of(new Xbzrle(1_300, 1_000, 800, OptionalLong.of(16_384), 100, 450)),
                 0);
         return new RecordingReport(
                 Path.of("source.jfr"),
@@ -207,6 +208,7 @@ final class Reports {
                 millis(7),
                 false,
                 "qemu_loadvm_state_post_main, migrate_set_state completed",
+                Optional.empty(),
                 List.of(new Downtime.Phase(
                         "dst-precopy-loadvm-completed", "", at(2_300), millis(7), 0, Duration.ZERO))));
         return new RecordingReport(
