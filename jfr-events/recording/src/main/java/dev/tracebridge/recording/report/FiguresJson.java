@@ -15,6 +15,7 @@ import dev.tracebridge.recording.tuning.MigrationFigures;
 import dev.tracebridge.recording.tuning.Pause;
 import dev.tracebridge.recording.tuning.Postcopy;
 import dev.tracebridge.recording.tuning.Round;
+import dev.tracebridge.recording.tuning.SourceTimes;
 import dev.tracebridge.recording.tuning.Warning;
 import dev.tracebridge.recording.tuning.Window;
 import dev.tracebridge.recording.tuning.Xbzrle;
@@ -27,6 +28,9 @@ final class FiguresJson {
     private FiguresJson() {}
 
     static void write(JsonGenerator json, MigrationFigures figures) throws IOException {
+        if (figures.times().isPresent()) {
+            times(json, figures.times().get());
+        }
         each(json, "rounds", figures.rounds(), FiguresJson::round);
         json.writeObjectFieldStart("transfer");
         json.writeNumberField("transferredBytes", figures.transfer().bytes());
@@ -49,6 +53,15 @@ final class FiguresJson {
         }
         each(json, "pauses", figures.pauses(), FiguresJson::pause);
         each(json, "channels", figures.channels(), FiguresJson::channel);
+    }
+
+    private static void times(JsonGenerator json, SourceTimes times) throws IOException {
+        json.writeObjectFieldStart("times");
+        duration(json, "setupMs", times.setup());
+        if (times.total().isPresent()) {
+            duration(json, "totalMs", times.total().get());
+        }
+        json.writeEndObject();
     }
 
     private static void round(JsonGenerator json, Round round) throws IOException {

@@ -126,6 +126,7 @@ public final class TextRenderer {
         }
         warnings(page, recording);
         states(page, recording);
+        times(page, recording);
         rounds(page, recording);
         TuningText.convergence(page, recording.figures().convergence());
         pages(page, recording);
@@ -187,6 +188,15 @@ public final class TextRenderer {
                     .orElse("No end seen, after " + Figures.duration(whole) + ".");
             page.line(2, sequence.failed() ? page.red(outcome) : outcome);
         }
+    }
+
+    private static void times(TextPage page, RecordingReport recording) {
+        recording.figures().times().ifPresent(times -> {
+            String total = times.total()
+                    .map(took -> ", total-time " + Figures.duration(took))
+                    .orElse("");
+            page.line(2, "As query-migrate reckons: setup-time " + Figures.duration(times.setup()) + total + ".");
+        });
     }
 
     private void rounds(TextPage page, RecordingReport recording) {

@@ -33,6 +33,7 @@ public final class MigrationScan {
             "ram_load_postcopy_loop");
 
     private final Map<String, Long> pages = new TreeMap<>();
+    private final SourceTimesScan times = new SourceTimesScan();
     private final RoundsScan rounds = new RoundsScan();
     private final ConvergenceScan convergence = new ConvergenceScan();
     private final DevicesScan devices = new DevicesScan();
@@ -62,6 +63,8 @@ public final class MigrationScan {
             case "vmstate_downtime_checkpoint" -> checkpoints.add(event);
             case "migration_bitmap_sync" -> rounds.addSync(event);
             case "migration_rate_limit", "migration_thread_ratelimit" -> convergence.addWait(event);
+            case "migration_setup" -> times.addSetup(event);
+            case "migration_return_path_end" -> checkpoints.addReturnPathEnd(event);
             case "migration_transfer" -> downtimes.addEnd(event);
             case "savevm_section" -> devices.addSection(event);
             case "vmstate_load_state" -> devices.addDescription(event);
@@ -102,6 +105,7 @@ public final class MigrationScan {
                 countPage(event);
             }
             case "qemu_loadvm_state_section_startfull" -> devices.addLoad(event);
+            case "savevm_state_header" -> times.addHeader(event);
             case "migration_pagecache_init" -> xbzrle.addCache(event);
             case "migration_throttle" -> convergence.addThrottle();
             case "cpu_throttle_set" -> convergence.addThrottlePercentage(event);
@@ -166,13 +170,15 @@ public final class MigrationScan {
     public MigrationFigures figures() {
         List<Round> allRounds = rounds.rounds();
         List<Window> windows = rounds.windows();
+        List<Downtime> allDowntimes = allDowntimes();
         return new MigrationFigures(
+                times.times(recovery.states(), allDowntimes),
                 allRounds,
                 rounds.transfer(),
                 windows,
                 Collections.unmodifiableMap(new TreeMap<>(pages)),
                 convergence.convergence(allRounds, rounds.transfer(), windows),
-                allDowntimes(),
+                allDowntimes,
                 devices.count(),
                 devices.longest(),
                 lastSections(),

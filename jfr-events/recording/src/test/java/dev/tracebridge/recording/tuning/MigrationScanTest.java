@@ -165,7 +165,7 @@ class MigrationScanTest {
                 state("postcopy-active", "postcopy-paused", 170, 30),
                 state("postcopy-paused", "", 200, 10),
                 span("ram_dirty_bitmap_sync", 151, 12),
-                span("ram_dirty_bitmap_reload", 152, 11, "str", "pc.ram"),
+                span("ram_dirty_bitmap_reload", 152, 11, "name", "pc.ram"),
                 hit("migrate_send_rp_recv_bitmap", 153, "name", "vga.vram", "size", 2056),
                 hit("ram_state_resume_prepare", 164, "v", 650));
 
@@ -327,6 +327,38 @@ class MigrationScanTest {
 
         assertThat(convergence.throttlePercent()).hasValue(30);
         assertThat(convergence.assumesThrottle()).isTrue();
+    }
+
+    @Test
+    void reckonsTheTimesOfTheSourceAsQemuDoes() {
+        MigrationFigures figures = figures(
+                state("setup", "active", 0, 12),
+                hit("savevm_state_header", 3),
+                span("migration_setup", 4, 6),
+                state("active", "completed", 12, 148),
+                hit("migration_thread_low_pending", 100),
+                hit("migration_completion_vm_stop", 107, "ret", 0),
+                span("migration_transfer", 10, 151));
+
+        assertThat(figures.times()).contains(new SourceTimes(millis(7), Optional.of(millis(161))));
+    }
+
+    @Test
+    void boundsWhatTheSourceSaysOfItsDowntime() {
+        MigrationFigures figures = figures(
+                checkpoint(100, 2, "src-downtime-start", "src-vm-stopped"),
+                checkpoint(102, 8, "src-vm-stopped", "src-non-iterable-saved"),
+                span("migration_return_path_end", 110, 5),
+                checkpoint(110, 6, "src-non-iterable-saved", "src-downtime-end"));
+
+        assertThat(figures.downtimes())
+                .singleElement()
+                .extracting(Downtime::bounds)
+                .isEqualTo(Optional.of(new Downtime.Bounds(millis(13), millis(16))));
+    }
+
+    private static Told checkpoint(double at, double took, String from, String to) {
+        return span("vmstate_downtime_checkpoint", at, took, "checkpoint", from, "next", to);
     }
 
     @Test
