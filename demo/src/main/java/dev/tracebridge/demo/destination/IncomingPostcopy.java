@@ -8,7 +8,6 @@ import dev.tracebridge.demo.engine.MoreChannels;
 import dev.tracebridge.demo.engine.WorkerThread;
 import dev.tracebridge.demo.memory.GuestMemory;
 import dev.tracebridge.demo.memory.RamBlock;
-import dev.tracebridge.demo.memory.ReceivedPages;
 import dev.tracebridge.demo.stream.DiscardRanges;
 import dev.tracebridge.demo.stream.ReturnPathMessage;
 import dev.tracebridge.demo.stream.StreamFormatException;
@@ -47,6 +46,8 @@ final class IncomingPostcopy {
     private final Duration peerTimeout;
     private final MigrationState state;
     private final ReturnPathSender returnPath;
+    private final RamSequence sections;
+    private final Runnable whenDone;
     private final PostcopyFaults faults;
     private final CountDownLatch decided = new CountDownLatch(1);
     private WorkerThread listenThread;
@@ -68,13 +69,17 @@ final class IncomingPostcopy {
             boolean preempt,
             Duration peerTimeout,
             MigrationState state,
-            ReturnPathSender returnPath) {
+            ReturnPathSender returnPath,
+            RamSequence sections,
+            Runnable whenDone) {
         this.memory = memory;
         this.more = more;
         this.preempt = preempt;
         this.peerTimeout = peerTimeout;
         this.state = state;
         this.returnPath = returnPath;
+        this.sections = sections;
+        this.whenDone = whenDone;
         this.faults = new PostcopyFaults(returnPath);
     }
 
@@ -89,6 +94,11 @@ final class IncomingPostcopy {
                     "page sizes " + blockPages + " and " + targetPage);
         }
         phase = Phase.ADVISE;
+        traceBlocks(memory);
+    }
+
+    /** Where memory is laid out as the stream says, that comes after the advice. */
+    static void traceBlocks(GuestMemory memory) {
         for (RamBlock block : memory.blocks()) {
             MigrationTrace.postcopy_init_range(block.name(), block.hostAddress(0), 0, block.length());
         }
@@ -147,11 +157,11 @@ final class IncomingPostcopy {
                 phase == Phase.ADVISE || phase == Phase.DISCARD,
                 "POSTCOPY_LISTEN once, after POSTCOPY_ADVISE");
         phase = Phase.LISTENING;
-        MigrationTrace.postcopy_ram_enable_notify();
         faults.start();
         loader = main;
         input = rest;
         openUrgent();
+        MigrationTrace.postcopy_ram_enable_notify();
         listenThread = WorkerThread.of("mig/dst/listen", this::run);
         listenThread.start();
     }
@@ -261,8 +271,8 @@ final class IncomingPostcopy {
     }
 
     private void run() {
-        MigrationTrace.postcopy_ram_listen_thread_start();
         state.set(MigrationStatus.ACTIVE, MigrationStatus.POSTCOPY_ACTIVE);
+        MigrationTrace.postcopy_ram_listen_thread_start();
         try {
             readRest();
             phase = Phase.END;
@@ -271,14 +281,18 @@ final class IncomingPostcopy {
         } catch (RuntimeException | Error e) {
             failure = new IOException("a fault of the destination itself: " + e, e);
         } finally {
-            cleanUp();
             MigrationTrace.postcopy_ram_listen_thread_exit();
+            cleanUp();
+        }
+        if (failure == null) {
+            state.set(MigrationStatus.POSTCOPY_ACTIVE, MigrationStatus.COMPLETED);
+            whenDone.run();
         }
     }
 
     private void readRest() throws IOException {
         while (true) {
-            pages = new PostcopyPages(memory, faults, input);
+            pages = new PostcopyPages(memory, faults, sections, input);
             try {
                 loader.besideGuest(input, pages).loadSections();
                 awaitUrgentPages();
@@ -357,7 +371,7 @@ final class IncomingPostcopy {
 
     private void openUrgent() throws IOException {
         if (preempt) {
-            urgent = PostcopyUrgentPages.start(more.open(), memory, faults, this::closeInput);
+            urgent = PostcopyUrgentPages.start(more.open(), memory, faults, sections, this::closeInput);
         }
     }
 
@@ -391,16 +405,18 @@ final class IncomingPostcopy {
     private void cleanUp() {
         MigrationTrace.postcopy_ram_incoming_cleanup_entry();
         closeUrgent();
-        if (failure == null) {
-            for (RamBlock block : memory.blocks()) {
+        for (RamBlock block : memory.blocks()) {
+            if (failure == null) {
                 block.reportFaultsTo(null);
-                MigrationTrace.postcopy_cleanup_range(block.name(), block.hostAddress(0), 0, block.length());
+            } else {
+                block.received().abandon();
             }
-        } else {
-            memory.blocks().stream().map(RamBlock::received).forEach(ReceivedPages::abandon);
         }
         MigrationTrace.postcopy_ram_incoming_cleanup_join();
         faults.end();
+        for (RamBlock block : memory.blocks()) {
+            MigrationTrace.postcopy_cleanup_range(block.name(), block.hostAddress(0), 0, block.length());
+        }
         MigrationTrace.postcopy_ram_incoming_cleanup_closeuf();
         MigrationTrace.postcopy_ram_incoming_cleanup_blocktime(faults.blockedMillis());
         MigrationTrace.postcopy_ram_incoming_cleanup_exit();

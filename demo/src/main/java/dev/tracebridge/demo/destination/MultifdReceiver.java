@@ -6,6 +6,7 @@ import dev.tracebridge.demo.stream.StreamInput;
 import dev.tracebridge.migration.MigrationTrace;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -24,6 +25,7 @@ final class MultifdReceiver {
     private final Runnable onFailure;
     private volatile IOException failure;
     private volatile boolean ending;
+    private long lastPacket;
 
     /**
      * Expects so many channels.
@@ -45,6 +47,7 @@ final class MultifdReceiver {
         }
         MigrationTrace.multifd_recv_new_channel((byte) channel.id());
         channels.add(channel);
+        channels.sort(Comparator.comparingInt(MultifdReceiveChannel::id));
         channel.start();
     }
 
@@ -55,7 +58,6 @@ final class MultifdReceiver {
 
     /** Waits until each channel has come to its mark, and lets them go on. */
     void sync() throws IOException {
-        long packet = 0;
         try {
             for (MultifdReceiveChannel channel : channels) {
                 MigrationTrace.multifd_recv_sync_main_wait((byte) channel.id());
@@ -67,11 +69,11 @@ final class MultifdReceiver {
             throw new IOException("interrupted while waiting for multifd channels");
         }
         for (MultifdReceiveChannel channel : channels) {
-            packet = Math.max(packet, channel.lastPacket());
+            lastPacket = Math.max(lastPacket, channel.lastPacket());
             MigrationTrace.multifd_recv_sync_main_signal((byte) channel.id());
             channel.goOn();
         }
-        MigrationTrace.multifd_recv_sync_main(packet);
+        MigrationTrace.multifd_recv_sync_main(lastPacket);
     }
 
     /** Fails if a channel has. */
@@ -84,8 +86,11 @@ final class MultifdReceiver {
         }
     }
 
-    /** Ends the threads and closes the channels. */
+    /** Ends the threads and closes the channels, the first time. */
     void close(boolean failed) {
+        if (ending) {
+            return;
+        }
         MigrationTrace.multifd_recv_terminate_threads(failed);
         ending = true;
         channels.forEach(MultifdReceiveChannel::end);
