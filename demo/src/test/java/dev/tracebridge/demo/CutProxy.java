@@ -17,7 +17,7 @@ import java.util.List;
  * comes after does not, and both sides lose the connection. Connections beyond the first break where they are told to,
  * one after the other, or not at all.
  */
-final class CutProxy implements Closeable {
+public final class CutProxy implements Closeable {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
@@ -36,7 +36,7 @@ final class CutProxy implements Closeable {
      * @param forwardCuts for each connection in turn after how many bytes to the destination it breaks; -1 for never
      * @param backwardCuts the same for bytes to the source
      */
-    CutProxy(InetSocketAddress target, List<Long> forwardCuts, List<Long> backwardCuts) throws IOException {
+    public CutProxy(InetSocketAddress target, List<Long> forwardCuts, List<Long> backwardCuts) throws IOException {
         this.target = target;
         this.forwardCuts = forwardCuts;
         this.backwardCuts = backwardCuts;
@@ -44,17 +44,18 @@ final class CutProxy implements Closeable {
         start(this::accept, "proxy");
     }
 
-    InetSocketAddress address() throws IOException {
+    /** Where the source is to connect. */
+    public InetSocketAddress address() throws IOException {
         return listener.address();
     }
 
     /** Whether the wire has broken. */
-    boolean isCut() {
+    public boolean isCut() {
         return cut;
     }
 
     /** All bytes that went to the destination. */
-    synchronized byte[] recorded() {
+    public synchronized byte[] recorded() {
         return recorded.toByteArray();
     }
 

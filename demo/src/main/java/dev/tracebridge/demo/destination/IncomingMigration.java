@@ -201,7 +201,7 @@ public final class IncomingMigration implements CommandHandler {
         try {
             StateLoader.Ending ending = loader.load();
             if (multifd != null) {
-                multifd.check();
+                multifd.checkEnd(input.position());
             }
             MigrationTrace.vmstate_downtime_checkpoint("dst-precopy-loadvm-completed");
             MigrationTrace.process_incoming_migration_co_end(

@@ -94,13 +94,14 @@ final class IncomingPostcopy {
                     "page sizes " + blockPages + " and " + targetPage);
         }
         phase = Phase.ADVISE;
-        traceBlocks(memory);
+        forgetAll(memory);
     }
 
-    /** Where memory is laid out as the stream says, that comes after the advice. */
-    static void traceBlocks(GuestMemory memory) {
+    /** Nothing has been received yet. Where memory is laid out as the stream says, that comes after the advice. */
+    static void forgetAll(GuestMemory memory) {
         for (RamBlock block : memory.blocks()) {
             MigrationTrace.postcopy_init_range(block.name(), block.hostAddress(0), 0, block.length());
+            forget(block, 0, block.length());
         }
     }
 
@@ -140,6 +141,10 @@ final class IncomingPostcopy {
                     "whole pages within the " + block.length() + " bytes of " + block.name(),
                     String.format("0x%x bytes at 0x%x", length, start));
         }
+        forget(block, start, length);
+    }
+
+    private static void forget(RamBlock block, long start, long length) {
         MigrationTrace.ram_discard_range(block.name(), start, length);
         int first = (int) (start / RamBlock.PAGE_SIZE);
         int end = first + (int) (length / RamBlock.PAGE_SIZE);

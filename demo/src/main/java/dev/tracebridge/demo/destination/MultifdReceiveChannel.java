@@ -120,7 +120,7 @@ final class MultifdReceiveChannel {
         packets++;
         lastPacket = packet.number();
         MigrationTrace.multifd_recv(
-                (byte) id, packet.number(), packet.normalPages(), packet.flags(), packet.dataLength());
+                (byte) id, packet.number(), packet.normalPages(), packet.flags(), packet.announcedLength());
         int pages = packet.normalPages() + packet.zeroPages();
         if (pages > 0) {
             receivePages(start, pages);

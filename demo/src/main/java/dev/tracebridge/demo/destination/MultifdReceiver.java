@@ -26,6 +26,7 @@ final class MultifdReceiver {
     private volatile IOException failure;
     private volatile boolean ending;
     private long lastPacket;
+    private boolean marked;
 
     /**
      * Expects so many channels.
@@ -73,7 +74,17 @@ final class MultifdReceiver {
             MigrationTrace.multifd_recv_sync_main_signal((byte) channel.id());
             channel.goOn();
         }
+        marked = true;
         MigrationTrace.multifd_recv_sync_main(lastPacket);
+    }
+
+    /** Fails if a channel has, or if the main channel told of no mark: pages may be on their way then. */
+    void checkEnd(long position) throws IOException {
+        check();
+        if (!marked) {
+            throw new StreamFormatException(
+                    position, "the end of a round of multifd", "none: the source waits for its channels otherwise");
+        }
     }
 
     /** Fails if a channel has. */

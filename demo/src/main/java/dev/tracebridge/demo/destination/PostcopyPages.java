@@ -37,9 +37,7 @@ final class PostcopyPages implements RamSections, RamRecordHandler {
 
     @Override
     public void load() throws IOException {
-        long section = sections.next();
-        loadRecords();
-        MigrationTrace.ram_load_complete(0, section);
+        sections.load(this::loadRecords);
     }
 
     /** Reads pages up to their end mark. */

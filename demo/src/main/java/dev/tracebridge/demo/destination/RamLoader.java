@@ -51,12 +51,12 @@ final class RamLoader implements RamSections, RamRecordHandler {
 
     @Override
     public void load() throws IOException {
-        long section = sections.next();
-        reader.section(this);
-        if (multifd != null && flushEachSection) {
-            multifd.sync();
-        }
-        MigrationTrace.ram_load_complete(0, section);
+        sections.load(() -> {
+            reader.section(this);
+            if (multifd != null && flushEachSection) {
+                multifd.sync();
+            }
+        });
     }
 
     @Override
@@ -91,7 +91,7 @@ final class RamLoader implements RamSections, RamRecordHandler {
             throw new StreamFormatException(offset, "memory that fits here", e.getMessage());
         }
         if (tracking) {
-            IncomingPostcopy.traceBlocks(memory);
+            IncomingPostcopy.forgetAll(memory);
         }
     }
 

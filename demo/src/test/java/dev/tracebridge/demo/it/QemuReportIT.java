@@ -2,14 +2,13 @@ package dev.tracebridge.demo.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.tracebridge.demo.qemu.Qemu;
 import dev.tracebridge.demo.qemu.Qemu.Version;
+import dev.tracebridge.demo.qemu.QemuTrace;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -35,7 +34,7 @@ class QemuReportIT {
     @ParameterizedTest
     @EnumSource(Version.class)
     void figuresAreQemusOwn(Version version) throws Exception {
-        Path catalogue = catalogue(version);
+        Path catalogue = QemuTrace.catalogue(version);
         Path incoming = folder.resolve("incoming");
         Map<String, String> said;
         try (Qemu source = Qemu.start(version, folder, "a", traced("source"));
@@ -60,20 +59,8 @@ class QemuReportIT {
         assertThat(arrival).contains("\"side\" : \"destination\"");
     }
 
-    private static Path catalogue(Version version) {
-        String property = version == Version.INSTALLED
-                ? System.getProperty("tracebridge.qemu.catalogue")
-                : System.getProperty("tracebridge.qemu10.root");
-        assumeTrue(property != null, "needs QEMU's trace-events-all: -Dtracebridge.qemu.catalogue=FILE");
-        return version == Version.INSTALLED ? Path.of(property) : Path.of(property, "usr/share/qemu/trace-events-all");
-    }
-
     private String[] traced(String name, String... more) {
-        List<String> options =
-                new ArrayList<>(List.of("-msg", "timestamp=on", "-D", log(name).toString()));
-        for (String tracepoint : TRACEPOINTS) {
-            options.addAll(List.of("-trace", tracepoint));
-        }
+        List<String> options = QemuTrace.options(log(name), TRACEPOINTS);
         options.addAll(List.of(more));
         return options.toArray(String[]::new);
     }

@@ -207,6 +207,11 @@ public final class Qemu implements Closeable {
         return await("query-migrate", "status", "completed", "failed", "cancelled");
     }
 
+    /** Waits until the migration that goes out or comes in has one of these states, such as {@code postcopy-paused}. */
+    public String awaitMigration(String... states) throws IOException {
+        return await("query-migrate", "status", states);
+    }
+
     /** Waits until the machine is in one of these states, such as {@code running}. */
     public String awaitState(String... states) throws IOException {
         return await("query-status", "status", states);

@@ -36,8 +36,8 @@ class RelayQemuTest {
     }
 
     private static Future<List<ConnectionReport>> relay(Entrance entrance, Path to, Relay.Watcher watcher) {
-        FutureTask<List<ConnectionReport>> task = new FutureTask<>(
-                () -> Relay.run(entrance, MigrationAddress.parse("unix:" + to), 4096, PATIENCE, LINGER, watcher));
+        FutureTask<List<ConnectionReport>> task = new FutureTask<>(() -> Relay.run(
+                entrance, MigrationAddress.parse("unix:" + to), 4096, PATIENCE, LINGER, Captures.none(), watcher));
         Thread thread = new Thread(task, "relay");
         thread.setDaemon(true);
         thread.start();

@@ -48,7 +48,8 @@ class RelayTest {
         destination = MigrationListener.bind(new InetSocketAddress("127.0.0.1", 0));
         entrance = MigrationAddress.parse("127.0.0.1:0").listen();
         MigrationAddress to = MigrationAddress.parse(destination.name());
-        relay = threads.submit(() -> Relay.run(entrance, to, 4096, TIMEOUT, LINGER, (connections, bytes) -> {}));
+        relay = threads.submit(
+                () -> Relay.run(entrance, to, 4096, TIMEOUT, LINGER, Captures.none(), (connections, bytes) -> {}));
     }
 
     @AfterEach
