@@ -55,6 +55,11 @@ final class CapturedMigration {
             return this == MULTIFD ? 150 : 8192;
         }
 
+        /** Whether all that is compared of it is compared of another too, or nearly. */
+        boolean isPartOfAnother() {
+            return this == XBZRLE || this == POSTCOPY || this == PREEMPT;
+        }
+
         boolean isPostcopy() {
             return capabilities.contains("postcopy-ram");
         }

@@ -2,9 +2,8 @@ package dev.tracebridge.demo.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tracebridge.demo.it.CapturedMigration.Way;
-import dev.tracebridge.demo.qemu.Qemu.Version;
 import java.io.BufferedReader;
+import java.io.Closeable;
 import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -15,15 +14,27 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** A {@code demo destination} with the agent, which takes a captured migration in. */
-final class HoldingDestination {
+/** A {@code demo destination} in a process of its own, with the agent and every tracepoint on. */
+final class TracedDestination implements Closeable {
 
     private static final String WAITING = "waiting for a source on 127.0.0.1:";
 
-    private HoldingDestination() {}
+    private final Process process;
+    private final BufferedReader talk;
+    private final Path recording;
+    private final File out;
+    private final InetSocketAddress address;
 
-    /** Replays what is in the folder, and returns what the destination has recorded. */
-    static List<Hit> run(Path folder, Version version, Way way) throws Exception {
+    private TracedDestination(Process process, Path recording, File out) throws IOException {
+        this.process = process;
+        this.talk = process.errorReader();
+        this.recording = recording;
+        this.out = out;
+        this.address = address(talk);
+    }
+
+    /** Starts one, and waits until a source can connect. */
+    static TracedDestination start(Path folder, List<String> options) throws IOException {
         Path recording = folder.resolve("ours.jfr");
         File out = folder.resolve("ours.txt").toFile();
         List<String> command = new ArrayList<>(List.of(
@@ -32,32 +43,36 @@ final class HoldingDestination {
                 "-jar",
                 System.getProperty("tracebridge.demo.jar"),
                 "destination",
-                "--hold",
-                "--ram=64M",
                 "--listen=127.0.0.1:0"));
-        switch (way) {
-            case MULTIFD -> {
-                command.add("--multifd-channels=" + CapturedMigration.MULTIFD_CHANNELS);
-                command.add("--multifd-flush=" + (version == Version.INSTALLED ? "SECTION" : "ROUND"));
-            }
-            case PREEMPT -> command.add("--postcopy-preempt");
-            default -> {
-                // the stream says the rest
-            }
-        }
+        command.addAll(options);
         ProcessBuilder builder = new ProcessBuilder(command).redirectOutput(out);
         builder.environment().keySet().removeIf(name -> name.startsWith("OTEL_") || name.startsWith("TRACE"));
         Process process = builder.start();
-        try (BufferedReader talk = process.errorReader()) {
-            Replay.run(folder, address(talk));
-            String rest = String.join("\n", talk.lines().toList());
-            assertThat(process.waitFor(60, TimeUnit.SECONDS)).as("ends in time").isTrue();
-            assertThat(process.exitValue()).as(rest).isZero();
-            assertThat(Files.readString(out.toPath())).contains("completed");
-        } finally {
+        try {
+            return new TracedDestination(process, recording, out);
+        } catch (IOException e) {
             process.destroyForcibly();
+            throw e;
         }
+    }
+
+    InetSocketAddress address() {
+        return address;
+    }
+
+    /** Waits for its end, which must be a good one; returns what it has recorded. */
+    List<Hit> finish() throws Exception {
+        String said = String.join("\n", talk.lines().toList());
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).as("ends in time").isTrue();
+        assertThat(process.exitValue()).as(said).isZero();
+        assertThat(Files.readString(out.toPath())).contains("completed");
         return Hit.of(recording);
+    }
+
+    @Override
+    public void close() throws IOException {
+        process.destroyForcibly();
+        talk.close();
     }
 
     private static InetSocketAddress address(BufferedReader talk) throws IOException {
