@@ -10,6 +10,7 @@ import dev.tracebridge.demo.engine.SocketTransport;
 import dev.tracebridge.demo.machine.IncomingMachine;
 import dev.tracebridge.demo.memory.BlockDigest;
 import dev.tracebridge.demo.memory.MemorySnapshot;
+import dev.tracebridge.demo.memory.RamBlock;
 import dev.tracebridge.demo.stream.DiscardRanges;
 import dev.tracebridge.demo.stream.ReturnPathMessage;
 import dev.tracebridge.demo.stream.StreamFormatException;
@@ -63,7 +64,7 @@ public final class IncomingMigration implements CommandHandler {
         this.machine = machine;
         this.digest = digest;
         this.channel = incoming.channels().main();
-        this.input = incoming.channels().mainInput();
+        this.input = StreamInput.of(incoming.channels().mainBytes());
         this.multifd = incoming.multifd();
         RamSequence sections = new RamSequence();
         this.ram = new RamLoader(machine.memory(), input, sections);
@@ -91,7 +92,11 @@ public final class IncomingMigration implements CommandHandler {
             MigrationChannel[] main = new MigrationChannel[1];
             MultifdReceiver receiver = capabilities.multifdChannels() == 0
                     ? null
-                    : new MultifdReceiver(machine.memory(), capabilities.multifdChannels(), () -> abandon(main[0]));
+                    : new MultifdReceiver(
+                            new MultifdMemory(machine.memory()),
+                            RamBlock.PAGE_SIZE,
+                            capabilities.multifdChannels(),
+                            () -> abandon(main[0]));
             try {
                 IncomingChannels channels = IncomingChannels.take(first, more, capabilities, receiver);
                 main[0] = channels.main();

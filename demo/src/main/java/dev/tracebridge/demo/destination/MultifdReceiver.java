@@ -1,6 +1,5 @@
 package dev.tracebridge.demo.destination;
 
-import dev.tracebridge.demo.memory.GuestMemory;
 import dev.tracebridge.demo.stream.StreamFormatException;
 import dev.tracebridge.demo.stream.StreamInput;
 import dev.tracebridge.migration.MigrationTrace;
@@ -17,10 +16,11 @@ import java.util.List;
  * <b>Progress.</b> As that of the slowest channel; a channel that fails fails the next {@code sync}, and tells the
  * migration at once.
  */
-final class MultifdReceiver {
+public final class MultifdReceiver {
 
     private final List<MultifdReceiveChannel> channels = new ArrayList<>();
-    private final GuestMemory memory;
+    private final MultifdPages pages;
+    private final int pageSize;
     private final int count;
     private final Runnable onFailure;
     private volatile IOException failure;
@@ -31,17 +31,20 @@ final class MultifdReceiver {
     /**
      * Expects so many channels.
      *
+     * @param pages takes what comes
+     * @param pageSize bytes of a page of the guest
      * @param onFailure called by the thread of a channel that fails
      */
-    MultifdReceiver(GuestMemory memory, int count, Runnable onFailure) {
-        this.memory = memory;
+    public MultifdReceiver(MultifdPages pages, int pageSize, int count, Runnable onFailure) {
+        this.pages = pages;
+        this.pageSize = pageSize;
         this.count = count;
         this.onFailure = onFailure;
     }
 
     /** Takes a channel, whose first bytes have not been read, and starts its thread. */
     void add(StreamInput input) throws IOException {
-        MultifdReceiveChannel channel = MultifdReceiveChannel.open(input, memory, this);
+        MultifdReceiveChannel channel = MultifdReceiveChannel.open(input, pages, pageSize, this);
         if (channel.id() >= count || channels.stream().anyMatch(other -> other.id() == channel.id())) {
             throw new StreamFormatException(
                     0, "each multifd channel from 0 to " + (count - 1) + " once", "number " + channel.id());
@@ -58,7 +61,7 @@ final class MultifdReceiver {
     }
 
     /** Waits until each channel has come to its mark, and lets them go on. */
-    void sync() throws IOException {
+    public void sync() throws IOException {
         try {
             for (MultifdReceiveChannel channel : channels) {
                 MigrationTrace.multifd_recv_sync_main_wait((byte) channel.id());
@@ -78,8 +81,12 @@ final class MultifdReceiver {
         MigrationTrace.multifd_recv_sync_main(lastPacket);
     }
 
-    /** Fails if a channel has, or if the main channel told of no mark: pages may be on their way then. */
-    void checkEnd(long position) throws IOException {
+    /**
+     * Is to be called where the main channel's sections have ended. Fails if a channel has, or if the main channel told of no mark: pages may be on their way then.
+     *
+     * @param position of the end, for errors
+     */
+    public void checkEnd(long position) throws IOException {
         check();
         if (!marked) {
             throw new StreamFormatException(
@@ -88,7 +95,7 @@ final class MultifdReceiver {
     }
 
     /** Fails if a channel has. */
-    void check() throws IOException {
+    public void check() throws IOException {
         IOException cause = failure;
         if (cause != null) {
             throw cause instanceof StreamFormatException wrong
@@ -98,7 +105,7 @@ final class MultifdReceiver {
     }
 
     /** Ends the threads and closes the channels, the first time. */
-    void close(boolean failed) {
+    public void close(boolean failed) {
         if (ending) {
             return;
         }
@@ -107,15 +114,18 @@ final class MultifdReceiver {
         channels.forEach(MultifdReceiveChannel::end);
     }
 
-    long received() {
+    /** Bytes of all channels. */
+    public long received() {
         return channels.stream().mapToLong(MultifdReceiveChannel::received).sum();
     }
 
-    long normalPages() {
+    /** Pages that came with their bytes. */
+    public long normalPages() {
         return channels.stream().mapToLong(MultifdReceiveChannel::normalPages).sum();
     }
 
-    long zeroPages() {
+    /** Pages that came as zeros. */
+    public long zeroPages() {
         return channels.stream().mapToLong(MultifdReceiveChannel::zeroPages).sum();
     }
 

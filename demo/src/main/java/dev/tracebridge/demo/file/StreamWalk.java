@@ -192,6 +192,7 @@ public final class StreamWalk {
 
     private void section(long start, SectionType type, SectionHeader header) throws IOException {
         visitor.section(type, header);
+        visitor.reached(input.position());
         long payload = input.position();
         Optional<DeviceDescription> device = described(type, header);
         if (header.idstr().equals(RAM)) {
@@ -224,8 +225,15 @@ public final class StreamWalk {
     private final class Pages implements RamRecordHandler {
 
         @Override
-        public void memorySize(long offset, List<RamBlockSize> blocks) {
+        public void memorySize(long offset, List<RamBlockSize> blocks) throws IOException {
             visitor.memorySize(blocks);
+            visitor.reached(input.position());
+        }
+
+        @Override
+        public void multifdFlush(long offset) throws IOException {
+            visitor.multifdFlush();
+            visitor.reached(input.position());
         }
 
         @Override

@@ -255,8 +255,8 @@ public final class Qemu implements Closeable {
     /**
      * The pages in which the memories of two machines differ.
      *
-     * <p>Only of use where the guest stood still during the migration: QEMU's software emulation loses writes between the
-     * rounds of a precopy migration, also where nothing is between the two.
+     * <p>With QEMU 7.2 only of use where the guest stood still during the migration: its software emulation loses writes
+     * between the rounds of precopy, also where nothing is between the two. That of 10.0 does not.
      */
     public static List<String> differingPages(Qemu a, Qemu b, Path folder) throws IOException {
         byte[] first = a.memory(folder);
