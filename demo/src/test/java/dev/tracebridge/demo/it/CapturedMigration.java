@@ -172,7 +172,7 @@ final class CapturedMigration {
 
     private void withCut(Qemu a, Qemu b, Entrance entrance) throws IOException {
         a.execute("migrate-set-parameters", "{'max-bandwidth': 1000000, 'max-postcopy-bandwidth': 1000000}");
-        try (CutProxy wire = new CutProxy(port(entrance.name()), List.of(CUT), List.of())) {
+        try (CutProxy wire = new CutProxy(port(entrance.name()), List.of(CUT), List.of(), false)) {
             a.migrate("tcp:127.0.0.1:" + wire.address().getPort());
             a.execute("migrate-start-postcopy");
             a.awaitMigration("postcopy-paused");

@@ -168,7 +168,7 @@ class RelayQemuTest {
             a.execute("migrate-set-parameters", "{'max-bandwidth': 1000000, 'max-postcopy-bandwidth': 1000000}");
             Future<List<ConnectionReport>> relay = relay(entrance, to, PATIENCE, (connections, bytes) -> {});
             long before = a.awaitCounterAbove(0);
-            try (CutProxy wire = new CutProxy(port(entrance.name()), List.of(CUT), List.of())) {
+            try (CutProxy wire = new CutProxy(port(entrance.name()), List.of(CUT), List.of(), false)) {
                 a.migrate("tcp:127.0.0.1:" + wire.address().getPort());
                 a.execute("migrate-start-postcopy");
                 a.awaitMigration("postcopy-paused");
