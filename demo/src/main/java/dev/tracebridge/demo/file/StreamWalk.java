@@ -192,7 +192,6 @@ public final class StreamWalk {
 
     private void section(long start, SectionType type, SectionHeader header) throws IOException {
         visitor.section(type, header);
-        visitor.reached(input.position());
         long payload = input.position();
         Optional<DeviceDescription> device = described(type, header);
         if (header.idstr().equals(RAM)) {
@@ -200,6 +199,7 @@ public final class StreamWalk {
                 throw new StreamFormatException(
                         start, "version " + RamWriter.VERSION + " of ram", "version " + header.versionId());
             }
+            visitor.reached(payload);
             ram.section(new Pages());
         } else if (device.isPresent()) {
             StateWalk.of(input, device.get(), visitor).run();
