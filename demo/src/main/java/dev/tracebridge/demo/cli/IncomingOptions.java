@@ -47,6 +47,10 @@ final class IncomingOptions {
         return postcopyPreempt ? capabilities.withPostcopy(true) : capabilities;
     }
 
+    boolean postcopyPreempt() {
+        return postcopyPreempt;
+    }
+
     Duration recoverFor() {
         return recoverFor;
     }

@@ -262,10 +262,11 @@ public final class OutgoingMigration {
     }
 
     private void setup() throws IOException, InterruptedException {
+        saver.header();
         if (capabilities.multifdChannels() > 0) {
+            link.output().flush(); // a destination may want to know this channel before it takes others
             openMultifd();
         }
-        saver.header();
         if (link.returnPath() != null) {
             saver.openReturnPath();
             saver.ping(FIRST_PING);
