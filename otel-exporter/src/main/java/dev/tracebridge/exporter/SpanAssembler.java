@@ -155,7 +155,7 @@ final class SpanAssembler {
             assemble(event, rendering);
         } catch (IllegalArgumentException | ArithmeticException | ClassCastException | DateTimeException malformed) {
             // What the recording's metadata promised is not what the event holds.
-            account.dropped(DropReason.MALFORMED, 1);
+            account.malformed(event.getEventType().getName(), malformed);
         }
     }
 
@@ -167,7 +167,7 @@ final class SpanAssembler {
                 account.dropped(DropReason.NO_METRICS, 1);
             }
         } catch (IllegalArgumentException | ArithmeticException | ClassCastException malformed) {
-            account.dropped(DropReason.MALFORMED, 1);
+            account.malformed(event.getEventType().getName(), malformed);
         }
     }
 
