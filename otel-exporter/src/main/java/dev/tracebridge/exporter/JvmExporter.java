@@ -267,7 +267,7 @@ public final class JvmExporter implements AutoCloseable {
                 assembler.advance(reached);
                 export.flush(EventTimes.now());
                 keepWhatWaits();
-                if (spool != null) {
+                if (spool != null && !export.isOver()) {
                     spool.release(reached);
                 }
                 report.report(account.counts());
