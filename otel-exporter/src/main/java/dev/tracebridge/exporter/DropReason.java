@@ -8,6 +8,8 @@ public enum DropReason {
     RENDERED_OFF,
     /** Its span was shorter than its name's threshold. */
     THRESHOLD,
+    /** Its trace is not sampled. */
+    SAMPLER,
     /** Its span had as many span events as one may have. */
     EVENT_LIMIT,
     /** Another recording enabled it, ours did not. */
@@ -28,7 +30,7 @@ public enum DropReason {
     /** Whether the settings ask for it, so that nothing is lost. */
     public boolean isIntended() {
         return switch (this) {
-            case RENDERED_OFF, THRESHOLD, NOT_ENABLED, NO_METRICS -> true;
+            case RENDERED_OFF, THRESHOLD, SAMPLER, NOT_ENABLED, NO_METRICS -> true;
             case EVENT_LIMIT, JFR_LOSS, SPOOL_LIMIT, MALFORMED, EXPORT_FAILED, SHUTDOWN -> false;
         };
     }

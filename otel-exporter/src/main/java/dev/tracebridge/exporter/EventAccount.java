@@ -16,6 +16,7 @@ final class EventAccount {
     private long samples;
     private long exported;
     private long spans;
+    private String malformed;
 
     synchronized void received() {
         received++;
@@ -55,6 +56,19 @@ final class EventAccount {
 
     synchronized void dropped(DropReason reason, long events) {
         dropped[reason.ordinal()] += events;
+    }
+
+    /** Takes in that an event could not be read, and why. */
+    synchronized void malformed(String eventName, Exception cause) {
+        dropped(DropReason.MALFORMED, 1);
+        if (malformed == null) {
+            malformed = eventName + ": " + cause.getMessage();
+        }
+    }
+
+    /** The first event that could not be read and why, in words; null where there was none. */
+    synchronized String malformed() {
+        return malformed;
     }
 
     synchronized ExportCounts counts() {

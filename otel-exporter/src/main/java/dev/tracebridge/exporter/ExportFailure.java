@@ -113,7 +113,8 @@ record ExportFailure(String text, boolean temporary, Duration retryAfter, long r
 
     /** What OkHttp says of an answer that is no frame of HTTP/2. */
     private static boolean isForeignToGrpc(String text) {
-        return text.contains("FRAME_SIZE_ERROR")
+        return text.contains(ProbingGrpcSender.FOUND_HTTP_1)
+                || text.contains("FRAME_SIZE_ERROR")
                 || text.contains("Expected a SETTINGS frame")
                 || text.contains("stream was reset");
     }

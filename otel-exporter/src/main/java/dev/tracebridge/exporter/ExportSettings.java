@@ -261,6 +261,20 @@ final class ExportSettings {
         return ProcessResource.of(process, config);
     }
 
+    /**
+     * Which traces are exported.
+     *
+     * @throws ConfigurationException where there is no such sampler, or its argument makes no sense
+     */
+    Sampling sampling() {
+        return Sampling.of(config.getString(Sampling.SAMPLER), config.getString(Sampling.ARGUMENT));
+    }
+
+    /** Whether a sampler is named at all. */
+    boolean namesSampler() {
+        return config.getString(Sampling.SAMPLER) != null;
+    }
+
     SpanLimits limits() {
         SpanLimitsBuilder limits = SpanLimits.builder();
         setIfPresent("otel.attribute.value.length.limit", limits::setMaxAttributeValueLength);

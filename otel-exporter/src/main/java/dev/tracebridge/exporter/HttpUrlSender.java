@@ -1,5 +1,6 @@
 package dev.tracebridge.exporter;
 
+import io.opentelemetry.api.impl.InstrumentationUtil;
 import io.opentelemetry.sdk.common.CompletableResultCode;
 import io.opentelemetry.sdk.common.export.Compressor;
 import io.opentelemetry.sdk.common.export.HttpResponse;
@@ -70,7 +71,9 @@ final class HttpUrlSender implements HttpSender {
         byte[] body;
         try {
             body = body(message);
-            executor.execute(() -> deliver(body, onResponse, onError));
+            // Another tracer's agent is not to make spans of what we send.
+            executor.execute(
+                    () -> InstrumentationUtil.suppressInstrumentation(() -> deliver(body, onResponse, onError)));
         } catch (IOException | RejectedExecutionException e) {
             onError.accept(e);
         }
@@ -102,7 +105,7 @@ final class HttpUrlSender implements HttpSender {
                     retryAfter = response.retryAfter();
                 } catch (IOException e) {
                     if (last) {
-                        QuietSdk.pass(e, onError::accept);
+                        onError.accept(e);
                         return;
                     }
                 }
@@ -113,9 +116,9 @@ final class HttpUrlSender implements HttpSender {
                         Duration.ofMillis(Math.min(grown, policy.getMaxBackoff().toMillis()));
             }
         } catch (InterruptedException shutdown) {
-            QuietSdk.pass(shutdown, onError::accept);
+            onError.accept(shutdown);
         } catch (RuntimeException e) {
-            QuietSdk.pass(e, onError::accept);
+            onError.accept(e);
         }
     }
 
@@ -123,9 +126,9 @@ final class HttpUrlSender implements HttpSender {
         boolean taken = answer.status() / 100 == 2;
         Optional<PartialSuccess> partial = taken ? PartialSuccess.in(answer.body()) : Optional.empty();
         if (partial.isPresent()) {
-            QuietSdk.pass(partial.get(), onError::accept);
+            onError.accept(partial.get());
         } else {
-            QuietSdk.pass(answer, onResponse::accept);
+            onResponse.accept(answer);
         }
     }
 

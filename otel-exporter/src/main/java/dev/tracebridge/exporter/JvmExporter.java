@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
@@ -65,9 +66,9 @@ public final class JvmExporter implements AutoCloseable {
             Map<String, String> options, Map<String, Boolean> enabled, LongSupplier emitted, Consumer<String> log) {
         this.options = Map.copyOf(options);
         this.emitted = emitted;
-        this.report = new ExportReport(log, System::nanoTime);
+        this.log = Secrets.of(System.getProperties(), System.getenv()).hideFrom(Objects.requireNonNull(log, "log"));
+        this.report = new ExportReport(this.log, System::nanoTime);
         this.exported = new ExportedEvents(enabled);
-        this.log = Objects.requireNonNull(log, "log");
     }
 
     /**
@@ -99,6 +100,16 @@ public final class JvmExporter implements AutoCloseable {
             exporter.start();
         }
         return exporter;
+    }
+
+    /**
+     * The packages of {@code jdk.jfr} that have to be open to this module. Otherwise text arguments can be missing from the live export, since Flight
+     * Recorder's stream forgets a chunk's strings when an event class is loaded.
+     *
+     * @return names of packages
+     */
+    public static Set<String> internals() {
+        return StreamStrings.PACKAGES;
     }
 
     private void start() {
@@ -144,6 +155,7 @@ public final class JvmExporter implements AutoCloseable {
     }
 
     private boolean prepare() {
+        SdkLog.hear(log, System::nanoTime);
         ExportSettings settings = ExportSettings.read(options, AGAIN_BY_US);
         if (!settings.wanted()) {
             giveUp(null);
@@ -164,6 +176,7 @@ public final class JvmExporter implements AutoCloseable {
             assembler = new SpanAssembler(
                     AssemblyLimits.live(settings.limits()),
                     settings.rules(),
+                    settings.sampling(),
                     resource,
                     ExportSettings.processParent(System.getenv()),
                     account,
@@ -270,7 +283,7 @@ public final class JvmExporter implements AutoCloseable {
                 if (spool != null && !export.isOver()) {
                     spool.release(reached);
                 }
-                report.report(account.counts());
+                report.report(account);
                 position.done(EventTimes.now());
             }
         } finally {

@@ -132,6 +132,7 @@ final class LeftoverExport {
             SpanAssembler assembler = new SpanAssembler(
                     AssemblyLimits.file(settings.limits()),
                     settings.rules(),
+                    RecordingExport.sampling(settings, process, log),
                     resource,
                     process.parent(),
                     account,

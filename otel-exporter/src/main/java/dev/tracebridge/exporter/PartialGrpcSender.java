@@ -26,12 +26,12 @@ final class PartialGrpcSender implements GrpcSender {
                             ? PartialSuccess.in(response.getResponseMessage())
                             : Optional.empty();
                     if (partial.isPresent()) {
-                        QuietSdk.pass(partial.get(), onError::accept);
+                        onError.accept(partial.get());
                     } else {
-                        QuietSdk.pass(response, onResponse);
+                        onResponse.accept(response);
                     }
                 },
-                error -> QuietSdk.pass(error, onError));
+                onError);
     }
 
     @Override

@@ -23,6 +23,7 @@ public final class RecordingExport {
     private static final int ADVANCE_INTERVAL = 1024;
 
     private final EventAccount account = new EventAccount();
+    private final Secrets secrets = Secrets.of(System.getProperties(), System.getenv());
     private final ExportSettings settings;
     private final SignalExport export;
     private final Consumer<String> log;
@@ -32,7 +33,7 @@ public final class RecordingExport {
     private RecordingExport(ExportSettings settings, Consumer<String> log) {
         this.settings = settings;
         this.log = log;
-        this.export = new SignalExport(settings, account, line -> failure = line, log, () -> {}, null);
+        this.export = new SignalExport(settings, account, line -> failure = secrets.hide(line), log, () -> {}, null);
     }
 
     /**
@@ -69,7 +70,8 @@ public final class RecordingExport {
             file.keep();
             return counts;
         } catch (ConfigurationException e) {
-            throw new IllegalArgumentException(e.getMessage(), e);
+            String message = Secrets.of(System.getProperties(), System.getenv()).hide(e.getMessage());
+            throw new IllegalArgumentException(message, e);
         }
     }
 
@@ -108,7 +110,27 @@ public final class RecordingExport {
     private SpanAssembler assembler(ProcessDescription process) {
         Resource resource = ExportSettings.read(Map.of(), process.configured()).resource(process);
         return new SpanAssembler(
-                AssemblyLimits.file(settings.limits()), settings.rules(), resource, process.parent(), account, export);
+                AssemblyLimits.file(settings.limits()),
+                settings.rules(),
+                sampling(settings, process, log),
+                resource,
+                process.parent(),
+                account,
+                export);
+    }
+
+    /** As is said now, else as was said to the process that made the recording. */
+    static Sampling sampling(ExportSettings settings, ProcessDescription process, Consumer<String> log) {
+        if (settings.namesSampler()) {
+            return settings.sampling();
+        }
+        Map<String, String> recorded = process.configured();
+        try {
+            return Sampling.of(recorded.get(Sampling.SAMPLER), recorded.get(Sampling.ARGUMENT));
+        } catch (ConfigurationException e) {
+            log.accept("the recorded sampler is passed over: " + e.getMessage());
+            return Sampling.DEFAULT;
+        }
     }
 
     private void assemble(List<Path> files, SpanAssembler assembler) throws IOException {
