@@ -1,9 +1,5 @@
 package dev.tracebridge.exporter;
 
-import io.opentelemetry.api.common.Attributes;
-import io.opentelemetry.api.common.AttributesBuilder;
-import io.opentelemetry.sdk.trace.data.EventData;
-
 /** An event without ids of its own, which waits for the span that encloses it. */
 final class PendingPoint {
 
@@ -13,7 +9,7 @@ final class PendingPoint {
     private final long time;
     private final boolean span;
     private final long tolerance;
-    private final Attributes attributes;
+    private final EventAttributes attributes;
     private final boolean log;
     private boolean taken;
 
@@ -24,7 +20,7 @@ final class PendingPoint {
             long time,
             boolean span,
             long tolerance,
-            Attributes attributes,
+            EventAttributes attributes,
             boolean log) {
         this.rendering = rendering;
         this.thread = thread;
@@ -37,7 +33,7 @@ final class PendingPoint {
     }
 
     /** What becomes a span event. */
-    static PendingPoint instant(EventRendering rendering, EventThread thread, long time, Attributes attributes) {
+    static PendingPoint instant(EventRendering rendering, EventThread thread, long time, EventAttributes attributes) {
         return new PendingPoint(rendering, thread, time, time, false, 0, attributes, false);
     }
 
@@ -48,12 +44,17 @@ final class PendingPoint {
      * @param unit the nanoseconds of the argument's unit: how exact the start is
      */
     static PendingPoint complete(
-            EventRendering rendering, EventThread thread, long time, long duration, long unit, Attributes attributes) {
+            EventRendering rendering,
+            EventThread thread,
+            long time,
+            long duration,
+            long unit,
+            EventAttributes attributes) {
         return new PendingPoint(rendering, thread, time - duration, time, true, unit, attributes, false);
     }
 
     /** What becomes a log record, as soon as its span is known. */
-    static PendingPoint log(EventRendering rendering, EventThread thread, long time, Attributes attributes) {
+    static PendingPoint log(EventRendering rendering, EventThread thread, long time, EventAttributes attributes) {
         return new PendingPoint(rendering, thread, time, time, false, 0, attributes, true);
     }
 
@@ -81,7 +82,7 @@ final class PendingPoint {
         return log;
     }
 
-    Attributes attributes() {
+    EventAttributes attributes() {
         return attributes;
     }
 
@@ -103,13 +104,8 @@ final class PendingPoint {
      * @param withThread whether the span does not tell the thread
      * @param attributeLimit how many attributes it may have
      */
-    EventData asEvent(boolean withThread, int attributeLimit) {
-        Attributes all = attributes;
-        if (withThread) {
-            AttributesBuilder more = attributes.toBuilder();
-            thread.addTo(more);
-            all = more.build();
-        }
-        return EventData.create(time, rendering.pointName(), AttributeLimit.first(all, attributeLimit), all.size());
+    AssembledPoint asEvent(boolean withThread, int attributeLimit) {
+        EventAttributes all = withThread ? attributes.with(thread.attributes()) : attributes;
+        return new AssembledPoint(rendering.pointName(), time, all.first(attributeLimit), all.size());
     }
 }

@@ -2,10 +2,13 @@ package dev.tracebridge.exporter;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.HashMap;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import jdk.jfr.EventType;
 import jdk.jfr.consumer.RecordedEvent;
@@ -22,25 +25,37 @@ final class RecordedFile {
      * @param files complete recordings
      * @param heldBack how many events may be held back to put them in order
      * @param types takes the event types of each file before its events
-     * @param events takes all events, in the order of their ends, on this thread
+     * @param reading reads an event as soon as it is there, null for one that is of no use
+     * @param events takes the others, in the order of their ends, on this thread
      * @throws IOException where a file is no recording, or is damaged; the events before that have been taken
      */
-    static void read(List<Path> files, int heldBack, Consumer<EventType> types, Consumer<RecordedEvent> events)
+    static void read(
+            List<Path> files,
+            int heldBack,
+            Consumer<EventType> types,
+            Function<RecordedEvent, ReadEvent> reading,
+            Consumer<ReadEvent> events)
             throws IOException {
         EventOrder order = new EventOrder(heldBack, events);
-        Map<String, EventType> ofChunk = new HashMap<>();
+        Map<EventType, Boolean> ofChunk = new IdentityHashMap<>();
+        Set<String> names = new HashSet<>();
         try {
             for (Path file : files) {
                 scan(file, types, event -> {
                     EventType type = event.getEventType();
-                    EventType known = ofChunk.put(type.getName(), type);
-                    if (known != null && known != type) {
+                    if (ofChunk.put(type, true) == null && !names.add(type.getName())) {
                         // Each chunk brings types of its own, and sets the clock anew: what it holds is later, whatever
                         // the time says.
                         order.releaseAll();
                         ofChunk.clear();
+                        ofChunk.put(type, true);
+                        names.clear();
+                        names.add(type.getName());
                     }
-                    order.add(event);
+                    ReadEvent read = reading.apply(event);
+                    if (read != null) {
+                        order.add(read);
+                    }
                     return true;
                 });
             }

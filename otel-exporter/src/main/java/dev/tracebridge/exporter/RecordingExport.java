@@ -114,10 +114,10 @@ public final class RecordingExport {
     private void assemble(List<Path> files, SpanAssembler assembler) throws IOException {
         long[] count = {0};
         try {
-            RecordedFile.read(files, EventOrder.OF_CHUNK, assembler::learn, event -> {
+            RecordedFile.read(files, EventOrder.OF_CHUNK, assembler::learn, assembler::read, event -> {
                 assembler.accept(event);
                 checkDelivered();
-                latest = Math.max(latest, EventTimes.end(event));
+                latest = Math.max(latest, event.end());
                 if (++count[0] % ADVANCE_INTERVAL == 0) {
                     assembler.advance(latest);
                 }

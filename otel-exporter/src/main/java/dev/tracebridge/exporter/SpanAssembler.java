@@ -3,17 +3,15 @@ package dev.tracebridge.exporter;
 import dev.tracebridge.catalogue.EventRole;
 import dev.tracebridge.catalogue.PhaseRule.Chain;
 import dev.tracebridge.recording.TracepointType;
-import io.opentelemetry.api.common.AttributeKey;
-import io.opentelemetry.api.common.Attributes;
-import io.opentelemetry.api.common.AttributesBuilder;
 import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.api.trace.StatusCode;
+import io.opentelemetry.sdk.common.InstrumentationScopeInfo;
 import io.opentelemetry.sdk.resources.Resource;
-import io.opentelemetry.sdk.trace.data.EventData;
 import io.opentelemetry.sdk.trace.data.StatusData;
 import java.time.DateTimeException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -22,6 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiPredicate;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import jdk.jfr.EventType;
 import jdk.jfr.consumer.RecordedEvent;
 
@@ -41,12 +40,6 @@ final class SpanAssembler {
     private static final int GROUP_LIMIT = 1024;
     private static final int TYPE_LIMIT = 4096;
 
-    private static final AttributeKey<String> TRACEPOINT = AttributeKey.stringKey("tracebridge.tracepoint");
-    private static final AttributeKey<Boolean> UNFINISHED = AttributeKey.booleanKey("tracebridge.unfinished");
-    private static final AttributeKey<String> ENDED_BY = AttributeKey.stringKey("tracebridge.ended_by");
-    private static final AttributeKey<String> NEXT = AttributeKey.stringKey("tracebridge.next");
-    private static final AttributeKey<String> ERROR_TYPE = AttributeKey.stringKey("error.type");
-
     private final AssemblyLimits limits;
     private final Resource resource;
     private final SpanContext processParent;
@@ -58,7 +51,9 @@ final class SpanAssembler {
     private final SpanIds ids = new SpanIds();
     private final PendingPoints points = new PendingPoints();
     private final OpenSpanList openSpans = new OpenSpanList();
-    private final Map<EventType, Optional<EventRendering>> renderings = new HashMap<>();
+    private final EventThreads threads = new EventThreads();
+    private final Map<EventType, Optional<EventRendering>> renderings = new IdentityHashMap<>();
+    private final Map<InstrumentationScopeInfo, InstrumentationScopeInfo> scopes = new HashMap<>();
     private final Map<String, EventRendering> renderingsByName = new HashMap<>();
     private final Map<Long, SpanGroup> groups = new LinkedHashMap<>();
     private final Set<Long> closedGroups = new LinkedHashSet<>();
@@ -131,30 +126,62 @@ final class SpanAssembler {
 
     /** Takes an event; those of other types than tracepoints are passed over. */
     void accept(RecordedEvent event) {
+        ReadEvent read = read(event);
+        if (read != null) {
+            accept(read);
+        }
+    }
+
+    /**
+     * Reads an event, which then may wait for its turn. One that cannot be read is counted.
+     *
+     * @return null where it is none of a tracepoint, or cannot be read
+     */
+    ReadEvent read(RecordedEvent event) {
         EventRendering rendering = rendering(event.getEventType());
         if (rendering == null) {
-            if (OpenSpanList.isListing(event.getEventType())) {
-                openSpans.add(event);
-                latest = Math.max(latest, EventTimes.end(event));
-            } else if (HotSample.isType(event.getEventType())) {
-                sample(event);
+            return OpenSpanList.isListing(event.getEventType()) || HotSample.isType(event.getEventType())
+                    ? new ReadEvent.Unread(event)
+                    : null;
+        }
+        try {
+            return rendering
+                    .fields()
+                    .read(event, rendering, threads, limits.span().getMaxAttributeValueLength());
+        } catch (IllegalArgumentException | ArithmeticException | ClassCastException | DateTimeException malformed) {
+            // What the recording's metadata promised is not what the event holds.
+            account.received();
+            account.dropped(DropReason.MALFORMED, 1);
+            return null;
+        }
+    }
+
+    /** Takes an event that was read. */
+    void accept(ReadEvent event) {
+        if (event instanceof TracepointEvent emitted) {
+            accept(emitted);
+        } else if (event instanceof ReadEvent.Unread other) {
+            if (HotSample.isType(other.event().getEventType())) {
+                sample(other.event());
+            } else {
+                openSpans.add(other.event());
+                latest = Math.max(latest, other.end());
             }
-            return;
         }
-        if (rendering.isToldElsewhere(event)) {
-            // What a record of an imported log tells is told by the span, state or step made of it.
-            return;
-        }
+    }
+
+    private void accept(TracepointEvent event) {
+        EventRendering rendering = event.rendering();
         account.received();
-        latest = Math.max(latest, EventTimes.end(event));
+        latest = Math.max(latest, event.end());
         if (!wanted.test(rendering.eventName(), rendering.enabledByDefault())) {
             account.dropped(DropReason.NOT_ENABLED, 1);
             return;
         }
         try {
             assemble(event, rendering);
-        } catch (IllegalArgumentException | ArithmeticException | ClassCastException | DateTimeException malformed) {
-            // What the recording's metadata promised is not what the event holds.
+        } catch (IllegalArgumentException | ArithmeticException malformed) {
+            // A time beyond what a number can hold.
             account.dropped(DropReason.MALFORMED, 1);
         }
     }
@@ -171,7 +198,7 @@ final class SpanAssembler {
         }
     }
 
-    private void assemble(RecordedEvent event, EventRendering rendering) {
+    private void assemble(TracepointEvent event, EventRendering rendering) {
         switch (rendering.kind()) {
             case SPAN -> {
                 switch (rendering.role()) {
@@ -202,20 +229,20 @@ final class SpanAssembler {
     }
 
     /** What lies in a span that is rendered as something else belongs to its parent. */
-    private void leaveOut(RecordedEvent event, EventRendering rendering) {
-        SpanContext own = ownContext(event, rendering);
+    private void leaveOut(TracepointEvent event, EventRendering rendering) {
+        SpanContext own = ownContext(event);
         if (!own.isValid()) {
             return;
         }
-        SpanContext parent = SpanIds.sibling(own, rendering.number(event, "parentId"));
+        SpanContext parent = SpanIds.sibling(own, event.span().parentId());
         out.remove(own, parent);
         if (rendering.role() != EventRole.SPAN && parent.isValid()) {
             // The group will not be there either.
-            out.remove(parent, SpanIds.sibling(own, rendering.number(event, "groupParentId")));
+            out.remove(parent, SpanIds.sibling(own, event.span().groupParentId()));
         }
     }
 
-    private void measure(RecordedEvent event, EventRendering rendering) {
+    private void measure(TracepointEvent event, EventRendering rendering) {
         if (rendering.countsItself()) {
             account.dropped(DropReason.RENDERED_OFF, 1);
         } else if (!signals.measure(rendering.measurement(event, resource))) {
@@ -224,17 +251,17 @@ final class SpanAssembler {
     }
 
     /** An event that has ids knows its span; others wait for it. */
-    private void log(RecordedEvent event, EventRendering rendering) {
-        EventThread thread = rendering.thread(event);
-        Attributes attributes = attributes(event, rendering).build();
-        PendingPoint point = PendingPoint.log(rendering, thread, EventTimes.end(event), attributes);
-        SpanContext own = ownContext(event, rendering);
+    private void log(TracepointEvent event, EventRendering rendering) {
+        EventThread thread = event.thread();
+        EventAttributes attributes = EventAttributes.of(event, attributes(event, rendering));
+        PendingPoint point = PendingPoint.log(rendering, thread, event.end(), attributes);
+        SpanContext own = ownContext(event);
         if (!own.isValid()) {
             hold(point);
             return;
         }
-        String error = rendering.text(event, "error");
-        long parentId = rendering.number(event, "parentId");
+        String error = event.span().error();
+        long parentId = event.span().parentId();
         SpanContext parent = parentId == 0 ? own : SpanIds.sibling(own, parentId);
         if (!signals.log(record(point, parent, error))) {
             hold(PendingPoint.instant(rendering, thread, point.time(), attributes));
@@ -242,57 +269,46 @@ final class SpanAssembler {
     }
 
     private AssembledLog record(PendingPoint point, SpanContext span, String error) {
-        AttributesBuilder attributes = point.attributes().toBuilder();
-        point.thread().addTo(attributes);
+        List<KnownAttribute> more = new ArrayList<>(point.thread().attributes());
         if (error != null) {
-            status(error, attributes);
+            status(error, more);
         }
-        Attributes all = attributes.build();
+        EventAttributes all = point.attributes().with(more);
         return new AssembledLog(
                 point.rendering().eventName(),
                 point.time(),
                 span,
                 error != null,
-                AttributeLimit.first(all, limits.span().getMaxNumberOfAttributes()),
+                all.first(limits.span().getMaxNumberOfAttributes()),
                 all.size(),
                 point.rendering().scope(),
                 resource);
     }
 
-    private void instant(RecordedEvent event, EventRendering rendering) {
-        EventThread thread = EventThread.of(event.getThread());
-        hold(PendingPoint.instant(
-                rendering,
-                thread,
-                EventTimes.end(event),
-                arguments(event, rendering).build()));
+    private void instant(TracepointEvent event, EventRendering rendering) {
+        EventThread thread = event.endThread();
+        hold(PendingPoint.instant(rendering, thread, event.end(), EventAttributes.of(event)));
     }
 
     /** An instant as a span without duration. */
-    private void pointSpan(RecordedEvent event, EventRendering rendering) {
-        EventThread thread = EventThread.of(event.getThread());
-        hold(PendingPoint.complete(
-                rendering,
-                thread,
-                EventTimes.end(event),
-                0,
-                0,
-                arguments(event, rendering).build()));
+    private void pointSpan(TracepointEvent event, EventRendering rendering) {
+        EventThread thread = event.endThread();
+        hold(PendingPoint.complete(rendering, thread, event.end(), 0, 0, EventAttributes.of(event)));
     }
 
-    private void complete(RecordedEvent event, EventRendering rendering) {
+    private void complete(TracepointEvent event, EventRendering rendering) {
         if (rendering.duration(event) < rules.threshold(rendering.spanName())) {
             account.dropped(DropReason.THRESHOLD, 1);
             return;
         }
-        EventThread thread = EventThread.of(event.getThread());
+        EventThread thread = event.endThread();
         hold(PendingPoint.complete(
                 rendering,
                 thread,
-                EventTimes.end(event),
+                event.end(),
                 rendering.duration(event),
                 rendering.durationUnit(),
-                arguments(event, rendering).build()));
+                EventAttributes.of(event)));
     }
 
     private void hold(PendingPoint point) {
@@ -302,42 +318,42 @@ final class SpanAssembler {
         }
     }
 
-    private void span(RecordedEvent event, EventRendering rendering) {
+    private void span(TracepointEvent event, EventRendering rendering) {
         finishSpan(event, rendering, rendering.spanName(), attributes(event, rendering), rendering.encloses());
     }
 
     /** A state; its root comes when a terminal state was reached. */
-    private void state(RecordedEvent event, EventRendering rendering) {
-        String next = rendering.text(event, "next");
-        String value = rendering.value(event);
-        AttributesBuilder attributes = attributes(event, rendering);
+    private void state(TracepointEvent event, EventRendering rendering) {
+        String next = event.span().next();
+        String value = event.value();
+        List<KnownAttribute> attributes = attributes(event, rendering);
         Optional<SpanGroup> group = group(event, rendering, value);
         finishSpan(event, rendering, value, attributes, false);
         group.ifPresent(root -> {
-            root.step(EventTimes.start(event), EventTimes.end(event), next);
+            root.step(event.start(), event.end(), next);
             if (next != null && rendering.type().terminal().contains(next)) {
                 root.close(rendering.spanName());
-            } else if (rendering.flag(event, "unfinished")) {
+            } else if (event.span().unfinished()) {
                 root.abandon();
             }
         });
     }
 
     /** A step between two checkpoints; its chain comes when the last of them was reached. */
-    private void phase(RecordedEvent event, EventRendering rendering) {
-        String next = rendering.text(event, "next");
-        boolean unfinished = rendering.flag(event, "unfinished");
+    private void phase(TracepointEvent event, EventRendering rendering) {
+        String next = event.span().next();
+        boolean unfinished = event.span().unfinished();
         if (next == null && !unfinished) {
             // A checkpoint outside every chain.
             instant(event, rendering);
             return;
         }
-        String value = rendering.value(event);
-        AttributesBuilder attributes = attributes(event, rendering);
+        String value = event.value();
+        List<KnownAttribute> attributes = attributes(event, rendering);
         Optional<SpanGroup> group = group(event, rendering, value);
         finishSpan(event, rendering, next == null ? value : next, attributes, true);
         group.ifPresent(chain -> {
-            chain.step(EventTimes.start(event), EventTimes.end(event), next);
+            chain.step(event.start(), event.end(), next);
             Optional<Chain> closed = next == null ? Optional.empty() : rendering.closedChain(chain.firstValue(), next);
             closed.ifPresent(found -> chain.close(found.name()));
             if (unfinished) {
@@ -351,26 +367,27 @@ final class SpanAssembler {
 
     /** Sends the span of an event, with what lies in it. */
     private void finishSpan(
-            RecordedEvent event,
+            TracepointEvent event,
             EventRendering rendering,
             String name,
-            AttributesBuilder attributes,
+            List<KnownAttribute> attributes,
             boolean encloses) {
-        EventThread thread = rendering.thread(event);
-        thread.addTo(attributes);
-        long start = EventTimes.start(event);
-        long end = EventTimes.end(event);
+        EventThread thread = event.thread();
+        attributes.addAll(thread.attributes());
+        long start = event.start();
+        long end = event.end();
         SpanContext context = context(event, rendering, thread);
-        SpanContext parent = SpanIds.sibling(context, rendering.number(event, "parentId"));
-        StatusData status = status(rendering.text(event, "error"), attributes);
-        openSpans.ended(rendering.number(event, "spanId"), end - start);
+        SpanContext parent = SpanIds.sibling(context, event.span().parentId());
+        StatusData status = status(event.span().error(), attributes);
+        openSpans.ended(event.span().spanId(), end - start);
         if (end - start < rules.threshold(name) && status.getStatusCode() != StatusCode.ERROR) {
             out.remove(context, parent);
             account.dropped(DropReason.THRESHOLD, 1);
             return;
         }
         List<PendingPoint> inside = encloses ? points.takeWithin(thread.key(), start, end) : List.of();
-        send(name, context, parent, start, end, attributes.build(), status, inside, 1, rendering);
+        EventAttributes all = EventAttributes.of(event, attributes);
+        send(name, context, parent, start, end, all, status, inside, 1, rendering);
     }
 
     private void send(
@@ -379,12 +396,12 @@ final class SpanAssembler {
             SpanContext parent,
             long start,
             long end,
-            Attributes attributes,
+            EventAttributes attributes,
             StatusData status,
             List<PendingPoint> inside,
             int ownEvents,
             EventRendering rendering) {
-        List<EventData> events = new ArrayList<>();
+        List<AssembledPoint> events = new ArrayList<>(inside.size());
         int dropped = 0;
         for (PendingPoint point : inside) {
             if (point.isSpan()) {
@@ -406,7 +423,7 @@ final class SpanAssembler {
                 parent,
                 start,
                 end,
-                AttributeLimit.first(attributes, limits.span().getMaxNumberOfAttributes()),
+                attributes.first(limits.span().getMaxNumberOfAttributes()),
                 attributes.size(),
                 status,
                 List.copyOf(events),
@@ -416,40 +433,38 @@ final class SpanAssembler {
                 resource));
     }
 
-    private SpanContext context(RecordedEvent event, EventRendering rendering, EventThread thread) {
-        SpanContext own = ownContext(event, rendering);
-        return own.isValid()
-                ? own
-                : ids.derived(rendering.eventName(), thread.key(), EventTimes.start(event), processParent);
+    private SpanContext context(TracepointEvent event, EventRendering rendering, EventThread thread) {
+        SpanContext own = ownContext(event);
+        return own.isValid() ? own : ids.derived(rendering.eventName(), thread.key(), event.start(), processParent);
     }
 
     /** The ids that the event carries, invalid for none. */
-    private static SpanContext ownContext(RecordedEvent event, EventRendering rendering) {
+    private static SpanContext ownContext(TracepointEvent event) {
         return SpanIds.context(
-                rendering.number(event, "traceIdHigh"),
-                rendering.number(event, "traceIdLow"),
-                rendering.number(event, "spanId"));
+                event.span().traceIdHigh(),
+                event.span().traceIdLow(),
+                event.span().spanId());
     }
 
-    private static StatusData status(String error, AttributesBuilder attributes) {
+    private static StatusData status(String error, List<KnownAttribute> attributes) {
         if (error == null) {
             return StatusData.unset();
         }
         int colon = error.indexOf(':');
-        attributes.put(ERROR_TYPE, colon < 0 ? error : error.substring(0, colon));
+        attributes.add(KnownAttribute.text(KnownAttribute.ERROR_TYPE, colon < 0 ? error : error.substring(0, colon)));
         return StatusData.create(StatusCode.ERROR, error);
     }
 
     /** The group a step belongs to; nothing if it has none, or if it was sent already. */
-    private Optional<SpanGroup> group(RecordedEvent event, EventRendering rendering, String value) {
+    private Optional<SpanGroup> group(TracepointEvent event, EventRendering rendering, String value) {
         return group(
                 SpanIds.context(
-                        rendering.number(event, "traceIdHigh"),
-                        rendering.number(event, "traceIdLow"),
-                        rendering.number(event, "parentId")),
-                rendering.number(event, "parentId"),
-                rendering.number(event, "groupParentId"),
-                rendering.thread(event),
+                        event.span().traceIdHigh(),
+                        event.span().traceIdLow(),
+                        event.span().parentId()),
+                event.span().parentId(),
+                event.span().groupParentId(),
+                event.thread(),
                 rendering,
                 value);
     }
@@ -492,20 +507,19 @@ final class SpanAssembler {
         closedGroups.add(id);
 
         EventRendering rendering = group.rendering();
-        AttributesBuilder attributes = Attributes.builder();
-        group.thread().addTo(attributes);
+        List<KnownAttribute> attributes = new ArrayList<>(group.thread().attributes());
         if (group.last() != null) {
-            attributes.put(rendering.valueAttribute(), group.last());
+            attributes.add(KnownAttribute.text(rendering.valueAttribute(), group.last()));
         }
         if (group.unfinished()) {
-            attributes.put(UNFINISHED, true);
+            attributes.add(KnownAttribute.unfinished());
         }
         boolean chain = rendering.role() == EventRole.PHASES;
         if (chain && !group.unfinished() && group.end() - group.start() < rules.threshold(group.name())) {
             out.remove(group.context(), group.parent());
             return;
         }
-        Attributes all = attributes.build();
+        EventAttributes all = EventAttributes.of(attributes);
         boolean failed = group.last() != null && rendering.type().failed().contains(group.last());
         out.accept(new AssembledSpan(
                 group.name(),
@@ -513,7 +527,7 @@ final class SpanAssembler {
                 group.parent(),
                 group.start(),
                 group.end(),
-                AttributeLimit.first(all, limits.span().getMaxNumberOfAttributes()),
+                all.first(limits.span().getMaxNumberOfAttributes()),
                 all.size(),
                 failed ? StatusData.create(StatusCode.ERROR, group.last()) : StatusData.unset(),
                 group.events(),
@@ -562,14 +576,14 @@ final class SpanAssembler {
         if (rendering == null || !context.isValid()) {
             return;
         }
-        AttributesBuilder attributes = Attributes.builder().put(UNFINISHED, true);
-        listed.thread().addTo(attributes);
+        List<KnownAttribute> attributes = new ArrayList<>(listed.thread().attributes());
+        attributes.add(KnownAttribute.unfinished());
         SpanContext parent = SpanIds.sibling(context, listed.parentId());
         String name = rendering.spanName();
         long start = listed.since();
         if (listed.value() != null) {
             name = listed.value();
-            attributes.put(rendering.valueAttribute(), name);
+            attributes.add(KnownAttribute.text(rendering.valueAttribute(), name));
             Optional<SpanGroup> group = group(
                     parent, listed.parentId(), listed.groupParentId(), listed.thread(), rendering, listed.value());
             if (group.isPresent()) {
@@ -580,7 +594,8 @@ final class SpanAssembler {
         long end = Math.max(start, latest);
         boolean encloses = rendering.role() != EventRole.STATES && rendering.encloses();
         List<PendingPoint> inside = encloses ? points.takeWithin(listed.thread().key(), start, end) : List.of();
-        send(name, context, parent, start, end, attributes.build(), StatusData.unset(), inside, 0, rendering);
+        EventAttributes all = EventAttributes.of(attributes);
+        send(name, context, parent, start, end, all, StatusData.unset(), inside, 0, rendering);
     }
 
     /** Gives a point that no span of its thread encloses to the root that was open, if it was the only one. */
@@ -615,16 +630,14 @@ final class SpanAssembler {
 
     private AssembledSpan child(PendingPoint point, SpanContext parent) {
         EventRendering rendering = point.rendering();
-        AttributesBuilder attributes = point.attributes().toBuilder();
-        point.thread().addTo(attributes);
-        Attributes all = attributes.build();
+        EventAttributes all = point.attributes().with(point.thread().attributes());
         return new AssembledSpan(
                 point.isSpan() ? rendering.spanName() : rendering.pointName(),
                 ids.derived(rendering.eventName(), point.thread().key(), point.time(), parent),
                 parent,
                 point.start(),
                 point.time(),
-                AttributeLimit.first(all, limits.span().getMaxNumberOfAttributes()),
+                all.first(limits.span().getMaxNumberOfAttributes()),
                 all.size(),
                 StatusData.unset(),
                 List.of(),
@@ -634,26 +647,19 @@ final class SpanAssembler {
                 resource);
     }
 
-    private AttributesBuilder arguments(RecordedEvent event, EventRendering rendering) {
-        AttributesBuilder attributes = Attributes.builder();
-        rendering.addArguments(attributes, event, limits.span().getMaxAttributeValueLength());
-        return attributes;
-    }
-
-    private AttributesBuilder attributes(RecordedEvent event, EventRendering rendering) {
-        AttributesBuilder attributes = arguments(event, rendering);
-        // A span may be named after a state, a step or a stem: the catalogue's name is to be found all the same.
-        attributes.put(TRACEPOINT, rendering.tracepoint());
-        if (rendering.flag(event, "unfinished")) {
-            attributes.put(UNFINISHED, true);
+    /** What is known besides the arguments. */
+    private static List<KnownAttribute> attributes(TracepointEvent event, EventRendering rendering) {
+        List<KnownAttribute> attributes = new ArrayList<>();
+        attributes.add(rendering.tracepointAttribute());
+        if (event.span().unfinished()) {
+            attributes.add(KnownAttribute.unfinished());
         }
-        String endedBy = rendering.text(event, "endedBy");
-        if (endedBy != null) {
-            attributes.put(ENDED_BY, endedBy);
+        if (event.span().endedBy() != null) {
+            attributes.add(
+                    KnownAttribute.text(KnownAttribute.ENDED_BY, event.span().endedBy()));
         }
-        String next = rendering.text(event, "next");
-        if (next != null) {
-            attributes.put(NEXT, next);
+        if (event.span().next() != null) {
+            attributes.add(KnownAttribute.text(KnownAttribute.NEXT, event.span().next()));
         }
         return attributes;
     }
@@ -664,8 +670,11 @@ final class SpanAssembler {
             if (renderings.size() >= TYPE_LIMIT) {
                 renderings.clear();
                 renderingsByName.clear();
+                scopes.clear();
             }
-            known = TracepointType.of(type).map(found -> new EventRendering(found, rules));
+            known = TracepointType.of(type)
+                    .map(found -> new EventRendering(
+                            found, rules, scope -> scopes.computeIfAbsent(scope, UnaryOperator.identity())));
             renderings.put(type, known);
             known.ifPresent(found -> renderingsByName.put(found.eventName(), found));
         }
