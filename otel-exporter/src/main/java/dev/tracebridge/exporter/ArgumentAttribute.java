@@ -48,6 +48,8 @@ final class ArgumentAttribute {
     private final AttributeKey<Double> fraction;
     private final AttributeKey<Boolean> truth;
     private final byte[] key;
+    /** Of the bits that a field without sign has. */
+    private final long mask;
 
     private ArgumentAttribute(String namespace, String name, ValueDescriptor field, Kind kind, boolean unsigned) {
         this.name = name;
@@ -55,6 +57,7 @@ final class ArgumentAttribute {
         this.field = field.getName();
         this.kind = kind;
         this.unsigned = unsigned;
+        this.mask = unsigned ? mask(field.getTypeName()) : -1;
         String attribute = namespace + '.' + name;
         this.text = AttributeKey.stringKey(attribute);
         this.number = AttributeKey.longKey(attribute);
@@ -74,6 +77,15 @@ final class ArgumentAttribute {
     static Optional<ArgumentAttribute> of(String namespace, TracepointField field, ValueDescriptor descriptor) {
         boolean unsigned = field.argument().type().unsigned();
         return of(namespace, field.name(), descriptor, unsigned, isHexadecimal(field));
+    }
+
+    private static long mask(String type) {
+        return switch (type) {
+            case "byte" -> 0xff;
+            case "short" -> 0xffff;
+            case "int" -> 0xffff_ffffL;
+            default -> -1;
+        };
     }
 
     /** For an event whose declaration cannot be read. */
@@ -112,6 +124,11 @@ final class ArgumentAttribute {
                         .anyMatch(c -> c.argument() == index && (c.hexadecimal() || c.type() == 'p'));
     }
 
+    /** The name of its field. */
+    String field() {
+        return field;
+    }
+
     /** The argument, as the catalogue spells it. */
     String name() {
         return name;
@@ -124,7 +141,10 @@ final class ArgumentAttribute {
 
     /** Reads a text, possibly null. */
     String readText(RecordedEvent event, int limit) {
-        String value = event.getValue(field);
+        return cut(event.getValue(field), limit);
+    }
+
+    static String cut(String value, int limit) {
         return value == null || value.length() <= limit ? value : value.substring(0, limit);
     }
 
@@ -147,6 +167,11 @@ final class ArgumentAttribute {
             return character;
         }
         throw new IllegalArgumentException("field " + field + " holds no number: " + value);
+    }
+
+    /** The number of a field that was read with its sign. */
+    long unsigned(long value) {
+        return value & mask;
     }
 
     /** What {@link #readNumber} gave, as a number for metrics. */
@@ -193,7 +218,7 @@ final class ArgumentAttribute {
             case HEXADECIMAL -> out.hexadecimal(TEXT_VALUE, value);
             case UNSIGNED -> {
                 if (value < 0) {
-                    out.text(TEXT_VALUE, Long.toUnsignedString(value));
+                    out.unsigned(TEXT_VALUE, value);
                 } else {
                     out.varint(NUMBER_VALUE, value);
                 }

@@ -14,9 +14,7 @@ import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.export.SpanExporter;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.List;
 
 /**
  * Sends spans over HTTP with OpenTelemetry's exporter, configured as its own provider does, but encoded by {@link SpanEncoder}. It takes {@link
@@ -63,9 +61,7 @@ final class EncodedSpans implements SpanExporter {
 
     @Override
     public CompletableResultCode export(Collection<SpanData> spans) {
-        List<AssembledSpan> assembled = new ArrayList<>(spans.size());
-        spans.forEach(span -> assembled.add((AssembledSpan) span));
-        return exporter.export(new Request(encoder.encode(assembled)), assembled.size());
+        return exporter.export(new Request(encoder.encode(spans)), spans.size());
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.tracebridge.exporter;
 import dev.tracebridge.exporter.TracepointEvent.SpanFields;
 import dev.tracebridge.recording.TracepointType;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -44,33 +45,74 @@ final class EventFields {
     private final ArgumentAttribute[] arguments;
     private final int numbers;
     private final int texts;
+    /** Which field of the type each argument is. */
+    private final int[] places;
+
     private final boolean hasIds;
     private final boolean hasSpanFields;
-    // Names of fields, null for those that are not there.
-    private final String thread;
-    private final String inSpan;
-    private final String traceIdHigh;
-    private final String traceIdLow;
-    private final String spanId;
-    private final String parentId;
-    private final String groupParentId;
-    private final String startThread;
-    private final String endedBy;
-    private final String error;
-    private final String unfinished;
-    private final String next;
-    private final String value;
+    private final Own thread;
+    private final Own inSpan;
+    private final Own traceIdHigh;
+    private final Own traceIdLow;
+    private final Own spanId;
+    private final Own parentId;
+    private final Own groupParentId;
+    private final Own startThread;
+    private final Own endedBy;
+    private final Own error;
+    private final Own unfinished;
+    private final Own next;
+    private final Own value;
+
+    /**
+     * A field that is no argument.
+     *
+     * @param name null for one that is not there
+     * @param place which field of the type
+     */
+    private record Own(String name, int place) {
+
+        boolean exists() {
+            return name != null;
+        }
+
+        long number(RecordedEvent event) {
+            if (name == null) {
+                return 0;
+            }
+            if (event.getValue(name) instanceof Number number) {
+                return number.longValue();
+            }
+            throw new IllegalArgumentException("field " + name + " holds no number");
+        }
+
+        long number(long[] numbers) {
+            return name == null ? 0 : numbers[place];
+        }
+
+        String text(RecordedEvent event) {
+            return name == null ? null : event.getValue(name);
+        }
+
+        String text(String[] texts) {
+            return name == null ? null : texts[place];
+        }
+    }
 
     EventFields(TracepointType type) {
         Map<String, ValueDescriptor> fields = new LinkedHashMap<>();
         type.eventType().getFields().forEach(field -> fields.put(field.getName(), field));
-        Function<String, String> own = name -> Optional.ofNullable(fields.get(name))
-                .map(ValueDescriptor::getName)
-                .orElse(null);
+        List<String> names = List.copyOf(fields.keySet());
+        // The very same object is compared fastest, and Flight Recorder finds fields by comparing names.
+        Function<String, Own> own = name ->
+                fields.containsKey(name) ? new Own(fields.get(name).getName(), names.indexOf(name)) : new Own(null, -1);
         this.arguments = arguments(type, fields);
         this.texts =
                 (int) Stream.of(arguments).filter(ArgumentAttribute::isText).count();
         this.numbers = arguments.length - texts;
+        this.places = Stream.of(arguments)
+                .mapToInt(argument -> names.indexOf(argument.field()))
+                .toArray();
         this.thread = own.apply("eventThread");
         this.inSpan = own.apply("inSpan");
         this.traceIdHigh = own.apply("traceIdHigh");
@@ -83,14 +125,13 @@ final class EventFields {
         this.error = own.apply("error");
         this.unfinished = own.apply("unfinished");
         this.next = own.apply("next");
-        this.value = Optional.ofNullable(fields.get(type.argument()))
-                .filter(field -> field.getTypeName().equals("java.lang.String"))
-                .map(ValueDescriptor::getName)
-                .orElse(null);
-        this.hasIds = traceIdHigh != null && traceIdLow != null && spanId != null && parentId != null;
+        boolean named = fields.containsKey(type.argument())
+                && fields.get(type.argument()).getTypeName().equals("java.lang.String");
+        this.value = named ? own.apply(type.argument()) : new Own(null, -1);
+        this.hasIds = traceIdHigh.exists() && traceIdLow.exists() && spanId.exists() && parentId.exists();
         this.hasSpanFields = hasIds
                 || Stream.of(startThread, endedBy, error, unfinished, next, value)
-                        .anyMatch(name -> name != null);
+                        .anyMatch(Own::exists);
     }
 
     private static ArgumentAttribute[] arguments(TracepointType type, Map<String, ValueDescriptor> fields) {
@@ -118,7 +159,7 @@ final class EventFields {
 
     /** Whether the name of a state or checkpoint is there. */
     boolean hasValue() {
-        return value != null;
+        return value.exists();
     }
 
     /**
@@ -132,7 +173,7 @@ final class EventFields {
      * @throws ClassCastException likewise
      */
     TracepointEvent read(RecordedEvent event, EventRendering rendering, EventThreads threads, int textLimit) {
-        if (inSpan != null && event.getValue(inSpan) instanceof Boolean told && told) {
+        if (inSpan.exists() && event.getValue(inSpan.name()) instanceof Boolean told && told) {
             return null;
         }
         long[] readNumbers = numbers == 0 ? NO_NUMBERS : new long[numbers];
@@ -149,7 +190,7 @@ final class EventFields {
         long end = EventTimes.end(event);
         return new TracepointEvent(
                 rendering,
-                threads.of(thread == null ? null : event.getValue(thread)),
+                threads.of(thread.exists() ? event.getValue(thread.name()) : null),
                 hasSpanFields ? EventTimes.start(event) : end,
                 end,
                 hasSpanFields ? spanFields(event, threads) : null,
@@ -158,32 +199,74 @@ final class EventFields {
     }
 
     private SpanFields spanFields(RecordedEvent event, EventThreads threads) {
-        RecordedThread began = startThread == null ? null : event.getValue(startThread);
+        RecordedThread began = startThread.exists() ? event.getValue(startThread.name()) : null;
         return new SpanFields(
-                number(event, traceIdHigh),
-                number(event, traceIdLow),
-                number(event, spanId),
-                number(event, parentId),
-                number(event, groupParentId),
+                traceIdHigh.number(event),
+                traceIdLow.number(event),
+                spanId.number(event),
+                parentId.number(event),
+                groupParentId.number(event),
                 began == null ? null : threads.of(began),
-                text(event, endedBy),
-                text(event, error),
-                unfinished != null && event.getValue(unfinished) instanceof Boolean over && over,
-                text(event, next),
-                text(event, value));
+                endedBy.text(event),
+                error.text(event),
+                unfinished.exists() && event.getValue(unfinished.name()) instanceof Boolean over && over,
+                next.text(event),
+                value.text(event));
     }
 
-    private static long number(RecordedEvent event, String field) {
-        if (field == null) {
-            return 0;
+    /**
+     * Reads an event of which all fields have been read.
+     *
+     * @param readNumbers by the place of the field: whole numbers with their sign, the bits of fractions, 1 for true, ids of constants
+     * @param readTexts by the place of the field, null for null
+     * @param rendering of its type
+     * @return null for a record of an imported log of which a span, state or step was made, and tells all it does
+     */
+    TracepointEvent read(
+            long start,
+            long end,
+            long[] readNumbers,
+            String[] readTexts,
+            ChunkConstants constants,
+            EventRendering rendering,
+            int textLimit) {
+        if (inSpan.number(readNumbers) != 0) {
+            return null;
         }
-        if (event.getValue(field) instanceof Number number) {
-            return number.longValue();
+        long[] ownNumbers = numbers == 0 ? NO_NUMBERS : new long[numbers];
+        String[] ownTexts = texts == 0 ? NO_TEXTS : new String[texts];
+        int number = 0;
+        int text = 0;
+        for (int i = 0; i < arguments.length; i++) {
+            if (arguments[i].isText()) {
+                ownTexts[text++] = ArgumentAttribute.cut(readTexts[places[i]], textLimit);
+            } else {
+                ownNumbers[number++] = arguments[i].unsigned(readNumbers[places[i]]);
+            }
         }
-        throw new IllegalArgumentException("field " + field + " holds no number");
+        return new TracepointEvent(
+                rendering,
+                thread.exists() ? constants.thread(readNumbers[thread.place()]) : EventThread.NONE,
+                hasSpanFields ? start : end,
+                end,
+                hasSpanFields ? spanFields(readNumbers, readTexts, constants) : null,
+                ownNumbers,
+                ownTexts);
     }
 
-    private static String text(RecordedEvent event, String field) {
-        return field == null ? null : event.getValue(field);
+    private SpanFields spanFields(long[] readNumbers, String[] readTexts, ChunkConstants constants) {
+        EventThread began = constants.thread(startThread.number(readNumbers));
+        return new SpanFields(
+                traceIdHigh.number(readNumbers),
+                traceIdLow.number(readNumbers),
+                spanId.number(readNumbers),
+                parentId.number(readNumbers),
+                groupParentId.number(readNumbers),
+                began == EventThread.NONE ? null : began,
+                endedBy.text(readTexts),
+                error.text(readTexts),
+                unfinished.number(readNumbers) != 0,
+                next.text(readTexts),
+                value.text(readTexts));
     }
 }

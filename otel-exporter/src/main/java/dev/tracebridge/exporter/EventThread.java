@@ -8,7 +8,7 @@ final class EventThread {
 
     static final long UNKNOWN = -1;
 
-    private static final EventThread NONE = new EventThread(UNKNOWN, 0, "");
+    static final EventThread NONE = new EventThread(UNKNOWN, 0, "");
 
     private final long key;
     private final List<KnownAttribute> attributes;
@@ -29,10 +29,24 @@ final class EventThread {
         if (thread == null) {
             return NONE;
         }
-        boolean java = thread.getJavaThreadId() > 0;
-        String name = java ? thread.getJavaName() : thread.getOSName();
-        return new EventThread(
-                thread.getId(), java ? thread.getJavaThreadId() : thread.getOSThreadId(), name == null ? "" : name);
+        return of(
+                thread.getId(),
+                thread.getJavaThreadId(),
+                thread.getJavaName(),
+                thread.getOSThreadId(),
+                thread.getOSName());
+    }
+
+    /**
+     * Makes a thread.
+     *
+     * @param key tells it from others of the recording
+     * @param javaId not positive for a thread Java does not know
+     */
+    static EventThread of(long key, long javaId, String javaName, long osId, String osName) {
+        boolean java = javaId > 0;
+        String name = java ? javaName : osName;
+        return new EventThread(key, java ? javaId : osId, name == null ? "" : name);
     }
 
     /** Tells threads of one recording apart; {@link #UNKNOWN} where the recording does not say. */

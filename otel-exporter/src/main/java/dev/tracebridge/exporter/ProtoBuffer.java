@@ -20,6 +20,7 @@ final class ProtoBuffer {
 
     private static final int INITIAL_CAPACITY = 256;
     private static final int VARINT_LIMIT = 10;
+    private static final int UNSIGNED_LIMIT = 20;
     private static final int MORE = 0x80;
     private static final int BITS = 7;
     private static final byte[] DIGITS = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
@@ -115,6 +116,18 @@ final class ProtoBuffer {
         } while (rest != 0);
         bytes[--start] = 'x';
         bytes[--start] = '0';
+        message(tag, end);
+    }
+
+    /** Writes a number without sign as text. */
+    void unsigned(int tag, long value) {
+        int end = size();
+        makeRoom(UNSIGNED_LIMIT);
+        long rest = Long.divideUnsigned(value, 10);
+        bytes[--start] = (byte) ('0' + (value - rest * 10));
+        for (; rest != 0; rest /= 10) {
+            bytes[--start] = (byte) ('0' + rest % 10);
+        }
         message(tag, end);
     }
 

@@ -1,9 +1,11 @@
 package dev.tracebridge.exporter;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -64,6 +66,64 @@ final class RecordedFile {
             throw damaged;
         }
         order.releaseAll();
+    }
+
+    /**
+     * Reads the events of tracepoints from the files of one JVM, one after the other.
+     *
+     * @param files complete recordings
+     * @param heldBack how many events may be held back to put them in order
+     * @param assembler knows which types are of tracepoints
+     * @param events takes their events, in the order of their ends, on this thread
+     * @throws IOException where a file is no recording, or is damaged; the events before that have been taken
+     */
+    static void read(List<Path> files, int heldBack, SpanAssembler assembler, Consumer<ReadEvent> events)
+            throws IOException {
+        for (Path file : files) {
+            if (!readByChunk(file, heldBack, assembler, events)) {
+                read(List.of(file), heldBack, assembler::learn, assembler::read, events);
+            }
+        }
+    }
+
+    /** Returns false, with nothing done, for a file that is better left to Flight Recorder's parser. */
+    private static boolean readByChunk(Path file, int heldBack, SpanAssembler assembler, Consumer<ReadEvent> events)
+            throws IOException {
+        RecordedChunks chunks = RecordedChunks.of(file);
+        if (!chunks.complete()) {
+            return false;
+        }
+        Map<Long, EventType> types = new LinkedHashMap<>();
+        try (RecordingFile recording = parsed(() -> new RecordingFile(file))) {
+            for (EventType type : parsed(recording::readEventTypes)) {
+                types.put(type.getId(), type);
+                assembler.learn(type);
+            }
+        }
+        try (FileChannel channel = FileChannel.open(file)) {
+            ChunkInput in = new ChunkInput(channel);
+            for (ChunkHeader header : chunks.readable()) {
+                if (ChunkEvents.of(in, header, types, assembler).isEmpty()) {
+                    return false;
+                }
+            }
+            EventOrder order = new EventOrder(heldBack, events);
+            try {
+                ChunkClock clock = ChunkClock.of(chunks.readable());
+                for (int i = 0; i < chunks.readable().size(); i++) {
+                    // What a chunk holds is later, even where its clock is not.
+                    order.releaseAll();
+                    ChunkEvents.of(in, chunks.readable().get(i), types, assembler)
+                            .orElseThrow(() -> new IOException("the file changes"))
+                            .read(clock, i, assembler.textLimit(), order::add);
+                }
+            } catch (IOException damaged) {
+                order.releaseAll();
+                throw damaged;
+            }
+            order.releaseAll();
+            return true;
+        }
     }
 
     /**

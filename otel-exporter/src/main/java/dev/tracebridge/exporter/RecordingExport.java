@@ -114,7 +114,7 @@ public final class RecordingExport {
     private void assemble(List<Path> files, SpanAssembler assembler) throws IOException {
         long[] count = {0};
         try {
-            RecordedFile.read(files, EventOrder.OF_CHUNK, assembler::learn, assembler::read, event -> {
+            RecordedFile.read(files, EventOrder.OF_CHUNK, assembler, event -> {
                 assembler.accept(event);
                 checkDelivered();
                 latest = Math.max(latest, event.end());

@@ -54,6 +54,7 @@ final class SpanAssembler {
     private final EventThreads threads = new EventThreads();
     private final Map<EventType, Optional<EventRendering>> renderings = new IdentityHashMap<>();
     private final Map<InstrumentationScopeInfo, InstrumentationScopeInfo> scopes = new HashMap<>();
+    private final Map<EventType, Optional<RareEvent.Kind>> rareKinds = new IdentityHashMap<>();
     private final Map<String, EventRendering> renderingsByName = new HashMap<>();
     private final Map<Long, SpanGroup> groups = new LinkedHashMap<>();
     private final Set<Long> closedGroups = new LinkedHashSet<>();
@@ -112,7 +113,22 @@ final class SpanAssembler {
 
     /** Whether events of the type are tracepoints, or what hot ones have counted. */
     boolean knows(EventType type) {
-        return rendering(type) != null || HotSample.isType(type);
+        return rendering(type) != null || rareKind(type).isPresent();
+    }
+
+    /** What is made of the events of a tracepoint's type, null for other types. */
+    EventRendering renderingOf(EventType type) {
+        return rendering(type);
+    }
+
+    /** What events of a type tell that is no tracepoint's. */
+    Optional<RareEvent.Kind> rareKind(EventType type) {
+        return rareKinds.computeIfAbsent(type, RareEvent.Kind::of);
+    }
+
+    /** Longer texts are cut. */
+    int textLimit() {
+        return limits.span().getMaxAttributeValueLength();
     }
 
     /**
@@ -140,14 +156,12 @@ final class SpanAssembler {
     ReadEvent read(RecordedEvent event) {
         EventRendering rendering = rendering(event.getEventType());
         if (rendering == null) {
-            return OpenSpanList.isListing(event.getEventType()) || HotSample.isType(event.getEventType())
-                    ? new ReadEvent.Unread(event)
-                    : null;
+            return rareKind(event.getEventType())
+                    .map(kind -> RareEvent.of(kind, event, threads))
+                    .orElse(null);
         }
         try {
-            return rendering
-                    .fields()
-                    .read(event, rendering, threads, limits.span().getMaxAttributeValueLength());
+            return rendering.fields().read(event, rendering, threads, textLimit());
         } catch (IllegalArgumentException | ArithmeticException | ClassCastException | DateTimeException malformed) {
             // What the recording's metadata promised is not what the event holds.
             account.received();
@@ -160,13 +174,21 @@ final class SpanAssembler {
     void accept(ReadEvent event) {
         if (event instanceof TracepointEvent emitted) {
             accept(emitted);
-        } else if (event instanceof ReadEvent.Unread other) {
-            if (HotSample.isType(other.event().getEventType())) {
-                sample(other.event());
-            } else {
-                openSpans.add(other.event());
-                latest = Math.max(latest, other.end());
+        } else if (event instanceof RareEvent rare) {
+            switch (rare.kind()) {
+                case METRIC -> sample(rare);
+                case OPEN_SPAN -> openSpan(rare);
             }
+        }
+    }
+
+    private void openSpan(RareEvent event) {
+        try {
+            openSpans.add(event);
+            latest = Math.max(latest, event.end());
+        } catch (IllegalArgumentException malformed) {
+            // It stands for no event of a tracepoint, and the span will come by itself if it ends.
+            return;
         }
     }
 
@@ -187,13 +209,13 @@ final class SpanAssembler {
     }
 
     /** What a hot tracepoint has counted itself. */
-    private void sample(RecordedEvent event) {
+    private void sample(RareEvent event) {
         account.receivedSample();
         try {
             if (!signals.total(HotSample.read(event, resource))) {
                 account.dropped(DropReason.NO_METRICS, 1);
             }
-        } catch (IllegalArgumentException | ArithmeticException | ClassCastException malformed) {
+        } catch (IllegalArgumentException | ArithmeticException malformed) {
             account.dropped(DropReason.MALFORMED, 1);
         }
     }
@@ -670,6 +692,7 @@ final class SpanAssembler {
             if (renderings.size() >= TYPE_LIMIT) {
                 renderings.clear();
                 renderingsByName.clear();
+                rareKinds.clear();
                 scopes.clear();
             }
             known = TracepointType.of(type)

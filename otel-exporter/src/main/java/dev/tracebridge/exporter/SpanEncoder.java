@@ -9,6 +9,7 @@ import io.opentelemetry.exporter.internal.otlp.InstrumentationScopeMarshaler;
 import io.opentelemetry.exporter.internal.otlp.ResourceMarshaler;
 import io.opentelemetry.sdk.common.InstrumentationScopeInfo;
 import io.opentelemetry.sdk.resources.Resource;
+import io.opentelemetry.sdk.trace.data.SpanData;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -70,8 +71,12 @@ final class SpanEncoder {
     /** Spans of one process and one catalogue. */
     private record Group(Resource resource, InstrumentationScopeInfo scope, List<AssembledSpan> spans) {}
 
-    /** Encodes spans; those of one process and one catalogue keep their order. */
-    byte[] encode(Collection<AssembledSpan> spans) {
+    /**
+     * Encodes spans; those of one process and one catalogue keep their order.
+     *
+     * @throws ClassCastException where one is no {@link AssembledSpan}
+     */
+    byte[] encode(Collection<SpanData> spans) {
         out.clear();
         List<Group> groups = group(spans);
         for (int last = groups.size(); last > 0; ) {
@@ -87,9 +92,10 @@ final class SpanEncoder {
         return out.toBytes();
     }
 
-    private static List<Group> group(Collection<AssembledSpan> spans) {
+    private static List<Group> group(Collection<SpanData> spans) {
         List<Group> groups = new ArrayList<>();
-        for (AssembledSpan span : spans) {
+        for (SpanData data : spans) {
+            AssembledSpan span = (AssembledSpan) data;
             Group found = null;
             for (int i = groups.size() - 1; i >= 0 && groups.get(i).resource() == span.resource(); i--) {
                 if (groups.get(i).scope().equals(span.scope())) {

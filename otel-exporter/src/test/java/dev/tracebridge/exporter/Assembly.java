@@ -86,7 +86,7 @@ final class Assembly {
         SpanAssembler assembler =
                 new SpanAssembler(limits, rules, Resource.empty(), parent, assembly.account, assembly.new Collector());
         try {
-            RecordedFile.read(files, EventOrder.OF_CHUNK, assembler::learn, assembler::read, event -> {
+            RecordedFile.read(files, EventOrder.OF_CHUNK, assembler, event -> {
                 assembler.accept(event);
                 assembler.advance(event.end());
             });
