@@ -44,7 +44,8 @@ final class ExportReport {
     }
 
     /** Takes the numbers as they are now. */
-    void report(ExportCounts counts) {
+    void report(EventAccount account) {
+        ExportCounts counts = account.counts();
         if (counts.equals(reported)) {
             return;
         }
@@ -56,7 +57,8 @@ final class ExportReport {
         if (lost > warnedOf && (warnedOf == 0 || now - warnedAt >= WARNING_INTERVAL)) {
             warnedOf = lost;
             warnedAt = now;
-            log.accept("events are lost: " + counts);
+            String malformed = account.malformed();
+            log.accept("events are lost: " + counts + (malformed == null ? "" : "; the first malformed: " + malformed));
         }
     }
 

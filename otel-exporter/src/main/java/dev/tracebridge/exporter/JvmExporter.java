@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
@@ -91,6 +92,16 @@ public final class JvmExporter implements AutoCloseable {
             exporter.start();
         }
         return exporter;
+    }
+
+    /**
+     * The packages of {@code jdk.jfr} that have to be open to this module. Otherwise text arguments can be missing from the live export, since Flight
+     * Recorder's stream forgets a chunk's strings when an event class is loaded.
+     *
+     * @return names of packages
+     */
+    public static Set<String> internals() {
+        return StreamStrings.PACKAGES;
     }
 
     private void start() {
@@ -211,7 +222,7 @@ public final class JvmExporter implements AutoCloseable {
                 export.flush(EventTimes.now());
                 tail.keep(Duration.ofNanos(newest == 0 ? 0 : Math.max(0, EventTimes.now() - newest)));
                 newest = 0;
-                report.report(account.counts());
+                report.report(account);
             }
         } finally {
             assembly.unlock();

@@ -62,6 +62,10 @@ public final class RecordingExport {
                 export.export.close(export.latest);
             }
             export.checkDelivered();
+            String malformed = export.account.malformed();
+            if (malformed != null) {
+                log.accept("events that cannot be read are left out; the first malformed: " + malformed);
+            }
             ExportCounts counts = export.account.counts();
             if (counts.received() == 0) {
                 throw RecordingException.withoutTracepoints(inputs);

@@ -165,7 +165,7 @@ final class SpanAssembler {
         } catch (IllegalArgumentException | ArithmeticException | ClassCastException | DateTimeException malformed) {
             // What the recording's metadata promised is not what the event holds.
             account.received();
-            account.dropped(DropReason.MALFORMED, 1);
+            account.malformed(rendering.eventName(), malformed);
             return null;
         }
     }
@@ -204,7 +204,7 @@ final class SpanAssembler {
             assemble(event, rendering);
         } catch (IllegalArgumentException | ArithmeticException malformed) {
             // A time beyond what a number can hold.
-            account.dropped(DropReason.MALFORMED, 1);
+            account.malformed(rendering.eventName(), malformed);
         }
     }
 
@@ -216,7 +216,7 @@ final class SpanAssembler {
                 account.dropped(DropReason.NO_METRICS, 1);
             }
         } catch (IllegalArgumentException | ArithmeticException malformed) {
-            account.dropped(DropReason.MALFORMED, 1);
+            account.malformed(HotSample.EVENT, malformed);
         }
     }
 

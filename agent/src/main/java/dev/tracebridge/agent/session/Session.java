@@ -53,7 +53,7 @@ public final class Session implements AgentRuntime {
         if (transformer == null) {
             startWeaving(Options.of(arguments, properties, System.getenv(), refusals), instrumentation, attached);
         } else {
-            change(Options.of(arguments, Map.of(), Map.of(), refusals));
+            change(Options.of(arguments, Map.of(), Map.of(), refusals), instrumentation);
         }
         System.setProperty(TracebridgeAgent.STATUS_PROPERTY, refusals + status());
     }
@@ -67,7 +67,7 @@ public final class Session implements AgentRuntime {
         transformer.start(bindings(options), refusals);
         startRecording(options);
         if (ExportRequest.isMade(exportOptions(options), System.getProperties(), System.getenv())) {
-            startExport(options);
+            startExport(options, instrumentation);
         } else {
             refuseLateRendering(options);
         }
@@ -103,7 +103,7 @@ public final class Session implements AgentRuntime {
     }
 
     /** The agent was attached again. */
-    private void change(Options options) {
+    private void change(Options options, Instrumentation instrumentation) {
         setLogLevel(options);
         for (OptionKey key : List.of(OptionKey.BINDINGS, OptionKey.EVENTS)) {
             if (options.value(key).isPresent()) {
@@ -123,7 +123,7 @@ public final class Session implements AgentRuntime {
                         "output=" + options.value(OptionKey.OUTPUT).get() + " is ignored: this JVM exports already");
                 refuseLateRendering(options);
             } else {
-                startExport(options);
+                startExport(options, instrumentation);
             }
         } else {
             refuseLateRendering(options);
@@ -196,9 +196,9 @@ public final class Session implements AgentRuntime {
         }
     }
 
-    private void startExport(Options options) {
+    private void startExport(Options options, Instrumentation instrumentation) {
         try {
-            export = Export.start(exportOptions(options), settings.enabled());
+            export = Export.start(exportOptions(options), settings.enabled(), instrumentation);
             if (export.isActive()) {
                 settings.bind(export);
             }

@@ -43,6 +43,7 @@ final class PayloadSearch {
     byte[] read(int sectionId, String device) throws IOException {
         long start = input.position();
         long footer = (long) SectionType.FOOTER.code() << Integer.SIZE | Integer.toUnsignedLong(sectionId);
+        String what = "the state of " + device + " or the footer of its section";
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         long last = 0;
         while (true) {
@@ -53,7 +54,7 @@ final class PayloadSearch {
                                 + MAX_PAYLOAD + " bytes",
                         "none");
             }
-            int next = input.u8("the state of " + device + " or the footer of its section");
+            int next = input.u8(what);
             bytes.write(next);
             last = (last << Byte.SIZE | next) & FOOTER_MASK;
             if (bytes.size() >= FOOTER_SIZE && last == footer && isLegalNext()) {
