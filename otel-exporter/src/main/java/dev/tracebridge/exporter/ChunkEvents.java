@@ -50,6 +50,13 @@ final class ChunkEvents {
         try {
             in.enter(header.end());
             ChunkTypes types = ChunkTypes.read(in, header.position() + header.metadata());
+            for (ChunkType type : types.all()) {
+                EventType same = known.get(type.id());
+                if (type.event() && (same == null || !same.getName().equals(type.name()))) {
+                    // Files of several JVMs were put together, whose ids are not the same.
+                    return Optional.empty();
+                }
+            }
             ChunkEvents events = new ChunkEvents(header, in, types);
             for (EventType type : known.values()) {
                 if (assembler.knows(type) && !events.add(type, assembler)) {
@@ -99,9 +106,19 @@ final class ChunkEvents {
                         written.fields().toArray(ChunkField[]::new),
                         kinds.toArray(Kind[]::new),
                         timed,
+                        stackTrace(written, kinds),
                         new long[fields.size()],
                         new String[fields.size()]));
         return true;
+    }
+
+    private static int stackTrace(ChunkType type, List<Kind> kinds) {
+        for (int i = 0; i < kinds.size(); i++) {
+            if (type.fields().get(i).name().equals("stackTrace") && kinds.get(i) == Kind.LONG) {
+                return i;
+            }
+        }
+        return -1;
     }
 
     /** How a value is written. */
@@ -150,6 +167,7 @@ final class ChunkEvents {
             ChunkField[] fields,
             Kind[] kinds,
             boolean timed,
+            int stackTrace,
             long[] numbers,
             String[] texts) {}
 
@@ -176,20 +194,8 @@ final class ChunkEvents {
 
     private ReadEvent event(Reader reader, ChunkClock clock, int chunk, int textLimit) throws IOException {
         long[] numbers = reader.numbers;
-        Kind[] kinds = reader.kinds;
-        for (int i = 0; i < kinds.length; i++) {
-            switch (kinds[i]) {
-                case LONG -> numbers[i] = in.readLong();
-                case INT -> numbers[i] = (int) in.readLong();
-                case BYTE -> numbers[i] = in.readByte();
-                case SHORT -> numbers[i] = (short) in.readLong();
-                case CHAR -> numbers[i] = (char) in.readLong();
-                case FLOAT ->
-                    numbers[i] = Double.doubleToRawLongBits(Float.intBitsToFloat((int) in.readBytes(Float.BYTES)));
-                case DOUBLE -> numbers[i] = in.readBytes(Double.BYTES);
-                case TEXT -> reader.texts[i] = constants.text(in.readText());
-                case OTHER -> types.skip(in, reader.fields[i], 0);
-            }
+        for (int i = 0; i < numbers.length; i++) {
+            readField(reader, i);
         }
         long start = clock.nanos(chunk, numbers[0]);
         long end = reader.timed ? clock.nanos(chunk, numbers[0] + numbers[1]) : start;
@@ -199,6 +205,46 @@ final class ChunkEvents {
         return reader.rendering
                 .fields()
                 .read(start, end, numbers, reader.texts, constants, reader.rendering, textLimit);
+    }
+
+    private void readField(Reader reader, int i) throws IOException {
+        long[] numbers = reader.numbers;
+        switch (reader.kinds[i]) {
+            case LONG -> numbers[i] = in.readLong();
+            case INT -> numbers[i] = (int) in.readLong();
+            case BYTE -> numbers[i] = in.readByte();
+            case SHORT -> numbers[i] = (short) in.readLong();
+            case CHAR -> numbers[i] = (char) in.readLong();
+            case FLOAT ->
+                numbers[i] = Double.doubleToRawLongBits(Float.intBitsToFloat((int) in.readBytes(Float.BYTES)));
+            case DOUBLE -> numbers[i] = in.readBytes(Double.BYTES);
+            case TEXT -> reader.texts[i] = constants.text(in.readText());
+            case OTHER -> types.skip(in, reader.fields[i], 0);
+        }
+    }
+
+    /** Whether all events can be read and none has a stack trace, which is left to Flight Recorder's parser. */
+    boolean isPlain() {
+        try {
+            return !hasStackTraces();
+        } catch (IOException damaged) {
+            return false;
+        }
+    }
+
+    private boolean hasStackTraces() throws IOException {
+        in.seek(header.position() + ChunkHeader.LENGTH);
+        while (in.next()) {
+            Reader reader = readers.get(in.readLong());
+            int stackTrace = reader == null ? -1 : reader.rendering == null ? -1 : reader.stackTrace;
+            for (int i = 0; i <= stackTrace; i++) {
+                readField(reader, i);
+            }
+            if (stackTrace >= 0 && reader.numbers[stackTrace] != 0) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private Map<String, Object> values(Reader reader) {

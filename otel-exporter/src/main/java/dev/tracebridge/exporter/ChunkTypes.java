@@ -2,6 +2,8 @@ package dev.tracebridge.exporter;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +15,7 @@ import java.util.Map;
  */
 final class ChunkTypes {
 
+    private static final String EVENT = "jdk.jfr.Event";
     private static final int METADATA_EVENT = 0;
     private static final int DEPTH_LIMIT = 16;
 
@@ -23,9 +26,10 @@ final class ChunkTypes {
     /**
      * One type.
      *
+     * @param event whether it is one of events
      * @param fields in the order of their values
      */
-    record ChunkType(long id, String name, List<ChunkField> fields) {}
+    record ChunkType(long id, String name, boolean event, List<ChunkField> fields) {}
 
     /**
      * A field.
@@ -102,7 +106,9 @@ final class ChunkTypes {
                     }
                 }
                 long id = number(type, "id");
-                types.put(id, new ChunkType(id, type.attributes().getOrDefault("name", ""), List.copyOf(fields)));
+                String name = type.attributes().getOrDefault("name", "");
+                boolean event = EVENT.equals(type.attributes().get("superType"));
+                types.put(id, new ChunkType(id, name, event, List.copyOf(fields)));
             }
         }
     }
@@ -127,6 +133,11 @@ final class ChunkTypes {
             throw new IOException("no type " + id + " in the metadata");
         }
         return type;
+    }
+
+    /** All types. */
+    Collection<ChunkType> all() {
+        return Collections.unmodifiableCollection(types.values());
     }
 
     /** The type of that id, null for none. */

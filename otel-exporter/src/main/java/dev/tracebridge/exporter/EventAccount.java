@@ -21,6 +21,7 @@ final class EventAccount {
     private long samples;
     private long exported;
     private long spans;
+    private long lostBytes;
     private final Map<String, String> malformed = new LinkedHashMap<>();
 
     synchronized void received() {
@@ -42,6 +43,16 @@ final class EventAccount {
     synchronized void lost(long events) {
         received += events;
         dropped[DropReason.JFR_LOSS.ordinal()] += events;
+    }
+
+    /** Takes in that Flight Recorder lost something, events of others included; how many events that were nobody knows. */
+    synchronized void lostBytes(long bytes) {
+        lostBytes += Math.max(0, bytes);
+    }
+
+    /** How many bytes Flight Recorder lost before they were in a file. */
+    synchronized long lostBytes() {
+        return lostBytes;
     }
 
     synchronized void exported(long events, long spanCount) {

@@ -50,7 +50,9 @@ final class EventFields {
 
     private final boolean hasIds;
     private final boolean hasSpanFields;
+    private final CallingMethod callingMethod;
     private final Own thread;
+    private final Own stackTrace;
     private final Own inSpan;
     private final Own traceIdHigh;
     private final Own traceIdLow;
@@ -113,7 +115,9 @@ final class EventFields {
         this.places = Stream.of(arguments)
                 .mapToInt(argument -> names.indexOf(argument.field()))
                 .toArray();
+        this.callingMethod = new CallingMethod(type);
         this.thread = own.apply("eventThread");
+        this.stackTrace = own.apply("stackTrace");
         this.inSpan = own.apply("inSpan");
         this.traceIdHigh = own.apply("traceIdHigh");
         this.traceIdLow = own.apply("traceIdLow");
@@ -194,6 +198,7 @@ final class EventFields {
                 hasSpanFields ? EventTimes.start(event) : end,
                 end,
                 hasSpanFields ? spanFields(event, threads) : null,
+                stackTrace.exists() ? callingMethod.in(event.getValue(stackTrace.name())) : null,
                 readNumbers,
                 readTexts);
     }
@@ -250,6 +255,7 @@ final class EventFields {
                 hasSpanFields ? start : end,
                 end,
                 hasSpanFields ? spanFields(readNumbers, readTexts, constants) : null,
+                null,
                 ownNumbers,
                 ownTexts);
     }

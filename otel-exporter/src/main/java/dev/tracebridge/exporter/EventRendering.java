@@ -25,6 +25,7 @@ final class EventRendering {
     private static final int SHOWN_HASH_DIGITS = 16;
 
     private final TracepointType type;
+    private final int clock;
     private final InstrumentationScopeInfo scope;
     private final KnownAttribute tracepointAttribute;
     private final EventFields fields;
@@ -33,8 +34,9 @@ final class EventRendering {
     private final Rendering rendering;
     private final Metric metric;
 
-    EventRendering(TracepointType type, RenderRules rules, UnaryOperator<InstrumentationScopeInfo> scopes) {
+    EventRendering(TracepointType type, RenderRules rules, UnaryOperator<InstrumentationScopeInfo> scopes, int clock) {
         this.type = type;
+        this.clock = clock;
         this.scope = scopes.apply(scope(type.namespace(), type.hash()));
         this.tracepointAttribute = KnownAttribute.text(KnownAttribute.TRACEPOINT, type.name());
         this.fields = new EventFields(type);
@@ -121,6 +123,11 @@ final class EventRendering {
         return scope.build();
     }
 
+    /** Tells which times were told by one clock: Flight Recorder reads types anew when it sets the clock anew. */
+    int clock() {
+        return clock;
+    }
+
     /** The fields of the events. */
     EventFields fields() {
         return fields;
@@ -186,6 +193,11 @@ final class EventRendering {
     /** Whether what its thread does between start and end lies inside the span. */
     boolean encloses() {
         return type.shape().filter(shape -> shape == SpanShape.ASYNC).isEmpty();
+    }
+
+    /** Whether a tracepoint of that name ends the span with an error. */
+    boolean isFailure(String tracepoint) {
+        return type.failures().stream().anyMatch(failure -> failure.name().equals(tracepoint));
     }
 
     /** The attribute that holds the state or checkpoint. */

@@ -12,12 +12,24 @@ final class KnownAttribute {
     static final String ENDED_BY = "tracebridge.ended_by";
     static final String NEXT = "tracebridge.next";
     static final String ERROR_TYPE = "error.type";
+    static final String EXCEPTION_TYPE = "exception.type";
+    static final String EXCEPTION_MESSAGE = "exception.message";
+    static final String FUNCTION = "code.function.name";
     static final String THREAD_ID = "thread.id";
     static final String THREAD_NAME = "thread.name";
 
     /** No argument may be called so: the names of attributes are unique. */
-    private static final Set<String> RESERVED =
-            Set.of(TRACEPOINT, UNFINISHED, ENDED_BY, NEXT, ERROR_TYPE, THREAD_ID, THREAD_NAME);
+    private static final Set<String> RESERVED = Set.of(
+            TRACEPOINT,
+            UNFINISHED,
+            ENDED_BY,
+            NEXT,
+            ERROR_TYPE,
+            EXCEPTION_TYPE,
+            EXCEPTION_MESSAGE,
+            FUNCTION,
+            THREAD_ID,
+            THREAD_NAME);
 
     private static final KnownAttribute IS_UNFINISHED = of(AttributeKey.booleanKey(UNFINISHED), true);
 

@@ -3,6 +3,9 @@ package dev.tracebridge.exporter;
 /** An event without ids of its own, which waits for the span that encloses it. */
 final class PendingPoint {
 
+    /** Flight Recorder sets its clock anew in each chunk, and time goes on while it reads both clocks. */
+    static final long CLOCKS_DIFFER_NANOS = 1_000_000;
+
     private final EventRendering rendering;
     private final EventThread thread;
     private final long start;
@@ -86,8 +89,14 @@ final class PendingPoint {
         return attributes;
     }
 
-    boolean liesIn(long spanStart, long spanEnd) {
-        return time <= spanEnd && start + tolerance >= spanStart;
+    /**
+     * Whether it lies in a span. Where another clock told the time of the span, both may be {@value #CLOCKS_DIFFER_NANOS} nanoseconds apart.
+     *
+     * @param clock of the span
+     */
+    boolean liesIn(long spanStart, long spanEnd, int clock) {
+        long apart = clock == rendering.clock() ? 0 : CLOCKS_DIFFER_NANOS;
+        return time - apart <= spanEnd && start + tolerance + apart >= spanStart;
     }
 
     boolean taken() {
@@ -99,13 +108,24 @@ final class PendingPoint {
     }
 
     /**
-     * The point as a span event.
+     * The point as an event of a span it lies in, and so does its time.
      *
-     * @param withThread whether the span does not tell the thread
      * @param attributeLimit how many attributes it may have
      */
-    AssembledPoint asEvent(boolean withThread, int attributeLimit) {
-        EventAttributes all = withThread ? attributes.with(thread.attributes()) : attributes;
-        return new AssembledPoint(rendering.pointName(), time, all.first(attributeLimit), all.size());
+    AssembledPoint asEvent(long spanStart, long spanEnd, int attributeLimit) {
+        return asEvent(Math.max(spanStart, Math.min(spanEnd, time)), attributes, attributeLimit);
+    }
+
+    /**
+     * The point as an event of a root, which does not tell the thread.
+     *
+     * @param attributeLimit how many attributes it may have
+     */
+    AssembledPoint asEventOfRoot(int attributeLimit) {
+        return asEvent(time, attributes.with(thread.attributes()), attributeLimit);
+    }
+
+    private AssembledPoint asEvent(long at, EventAttributes all, int attributeLimit) {
+        return new AssembledPoint(rendering.pointName(), at, all.first(attributeLimit), all.size());
     }
 }

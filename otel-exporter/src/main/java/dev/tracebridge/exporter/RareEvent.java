@@ -19,12 +19,19 @@ final class RareEvent extends ReadEvent {
         /** A span that is open. */
         OPEN_SPAN,
         /** What a hot tracepoint has counted. */
-        METRIC;
+        METRIC,
+        /** How much Flight Recorder could not write, for want of a free buffer. */
+        DATA_LOSS;
+
+        private static final String DATA_LOSS_EVENT = "jdk.DataLoss";
 
         /** The kind of a type's events; nothing for all others. */
         static Optional<Kind> of(EventType type) {
             if (OpenSpanList.isListing(type)) {
                 return Optional.of(OPEN_SPAN);
+            }
+            if (type.getName().equals(DATA_LOSS_EVENT) && type.getField("amount") != null) {
+                return Optional.of(DATA_LOSS);
             }
             return HotSample.isType(type) ? Optional.of(METRIC) : Optional.empty();
         }

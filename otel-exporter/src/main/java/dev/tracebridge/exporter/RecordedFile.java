@@ -8,6 +8,7 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -103,7 +104,8 @@ final class RecordedFile {
         try (FileChannel channel = FileChannel.open(file)) {
             ChunkInput in = new ChunkInput(channel);
             for (ChunkHeader header : chunks.readable()) {
-                if (ChunkEvents.of(in, header, types, assembler).isEmpty()) {
+                Optional<ChunkEvents> chunk = ChunkEvents.of(in, header, types, assembler);
+                if (chunk.isEmpty() || !chunk.get().isPlain()) {
                     return false;
                 }
             }

@@ -66,6 +66,9 @@ public final class RecordingExport {
             if (malformed != null) {
                 log.accept("events that cannot be read are left out; the first malformed: " + malformed);
             }
+            if (export.account.lostBytes() > 0) {
+                log.accept(ExportReport.lostBytes(export.account.lostBytes()));
+            }
             ExportCounts counts = export.account.counts();
             if (counts.received() == 0) {
                 throw RecordingException.withoutTracepoints(inputs);

@@ -59,6 +59,7 @@ final class SpanAssembler {
     private final Map<Long, SpanGroup> groups = new LinkedHashMap<>();
     private final Set<Long> closedGroups = new LinkedHashSet<>();
     private long latest;
+    private int clock;
     private BiPredicate<String, Boolean> wanted = (name, byDefault) -> true;
 
     /**
@@ -178,6 +179,7 @@ final class SpanAssembler {
             switch (rare.kind()) {
                 case METRIC -> sample(rare);
                 case OPEN_SPAN -> openSpan(rare);
+                case DATA_LOSS -> account.lostBytes(rare.number("amount"));
             }
         }
     }
@@ -293,7 +295,7 @@ final class SpanAssembler {
     private AssembledLog record(PendingPoint point, SpanContext span, String error) {
         List<KnownAttribute> more = new ArrayList<>(point.thread().attributes());
         if (error != null) {
-            status(error, more);
+            status(error, point.rendering(), more);
         }
         EventAttributes all = point.attributes().with(more);
         return new AssembledLog(
@@ -309,13 +311,13 @@ final class SpanAssembler {
 
     private void instant(TracepointEvent event, EventRendering rendering) {
         EventThread thread = event.endThread();
-        hold(PendingPoint.instant(rendering, thread, event.end(), EventAttributes.of(event)));
+        hold(PendingPoint.instant(rendering, thread, event.end(), ofPoint(event)));
     }
 
     /** An instant as a span without duration. */
     private void pointSpan(TracepointEvent event, EventRendering rendering) {
         EventThread thread = event.endThread();
-        hold(PendingPoint.complete(rendering, thread, event.end(), 0, 0, EventAttributes.of(event)));
+        hold(PendingPoint.complete(rendering, thread, event.end(), 0, 0, ofPoint(event)));
     }
 
     private void complete(TracepointEvent event, EventRendering rendering) {
@@ -325,12 +327,7 @@ final class SpanAssembler {
         }
         EventThread thread = event.endThread();
         hold(PendingPoint.complete(
-                rendering,
-                thread,
-                event.end(),
-                rendering.duration(event),
-                rendering.durationUnit(),
-                EventAttributes.of(event)));
+                rendering, thread, event.end(), rendering.duration(event), rendering.durationUnit(), ofPoint(event)));
     }
 
     private void hold(PendingPoint point) {
@@ -400,14 +397,15 @@ final class SpanAssembler {
         long end = event.end();
         SpanContext context = context(event, rendering, thread);
         SpanContext parent = SpanIds.sibling(context, event.span().parentId());
-        StatusData status = status(event.span().error(), attributes);
+        StatusData status = status(event.span().error(), rendering, attributes);
         openSpans.ended(event.span().spanId(), end - start);
         if (end - start < rules.threshold(name) && status.getStatusCode() != StatusCode.ERROR) {
             out.remove(context, parent);
             account.dropped(DropReason.THRESHOLD, 1);
             return;
         }
-        List<PendingPoint> inside = encloses ? points.takeWithin(thread.key(), start, end) : List.of();
+        List<PendingPoint> inside =
+                encloses ? points.takeWithin(thread.key(), start, end, rendering.clock()) : List.of();
         EventAttributes all = EventAttributes.of(event, attributes);
         send(name, context, parent, start, end, all, status, inside, 1, rendering);
     }
@@ -431,7 +429,7 @@ final class SpanAssembler {
             } else if (point.isLog() && signals.log(record(point, context, null))) {
                 continue;
             } else if (events.size() < limits.span().getMaxNumberOfEvents()) {
-                events.add(point.asEvent(false, limits.span().getMaxNumberOfAttributesPerEvent()));
+                events.add(point.asEvent(start, end, limits.span().getMaxNumberOfAttributesPerEvent()));
             } else {
                 dropped++;
             }
@@ -468,12 +466,21 @@ final class SpanAssembler {
                 event.span().spanId());
     }
 
-    private static StatusData status(String error, List<KnownAttribute> attributes) {
+    /** The error is a class of exceptions or a failure tracepoint, and what it says after a colon. */
+    private static StatusData status(String error, EventRendering rendering, List<KnownAttribute> attributes) {
         if (error == null) {
             return StatusData.unset();
         }
         int colon = error.indexOf(':');
-        attributes.add(KnownAttribute.text(KnownAttribute.ERROR_TYPE, colon < 0 ? error : error.substring(0, colon)));
+        String type = colon < 0 ? error : error.substring(0, colon);
+        attributes.add(KnownAttribute.text(KnownAttribute.ERROR_TYPE, type));
+        if (!rendering.isFailure(type)) {
+            attributes.add(KnownAttribute.text(KnownAttribute.EXCEPTION_TYPE, type));
+            if (colon >= 0) {
+                String message = error.substring(colon + 1).strip();
+                attributes.add(KnownAttribute.text(KnownAttribute.EXCEPTION_MESSAGE, message));
+            }
+        }
         return StatusData.create(StatusCode.ERROR, error);
     }
 
@@ -615,7 +622,8 @@ final class SpanAssembler {
         }
         long end = Math.max(start, latest);
         boolean encloses = rendering.role() != EventRole.STATES && rendering.encloses();
-        List<PendingPoint> inside = encloses ? points.takeWithin(listed.thread().key(), start, end) : List.of();
+        List<PendingPoint> inside =
+                encloses ? points.takeWithin(listed.thread().key(), start, end, rendering.clock()) : List.of();
         EventAttributes all = EventAttributes.of(attributes);
         send(name, context, parent, start, end, all, StatusData.unset(), inside, 0, rendering);
     }
@@ -631,7 +639,7 @@ final class SpanAssembler {
         } else if (point.isSpan()) {
             out.accept(child(point, root.context()));
         } else if (!root.add(
-                point.asEvent(true, limits.span().getMaxNumberOfAttributesPerEvent()),
+                point.asEventOfRoot(limits.span().getMaxNumberOfAttributesPerEvent()),
                 limits.span().getMaxNumberOfEvents())) {
             account.dropped(DropReason.EVENT_LIMIT, 1);
         }
@@ -669,10 +677,19 @@ final class SpanAssembler {
                 resource);
     }
 
+    private static EventAttributes ofPoint(TracepointEvent event) {
+        return event.function() == null
+                ? EventAttributes.of(event)
+                : EventAttributes.of(event, List.of(KnownAttribute.text(KnownAttribute.FUNCTION, event.function())));
+    }
+
     /** What is known besides the arguments. */
     private static List<KnownAttribute> attributes(TracepointEvent event, EventRendering rendering) {
         List<KnownAttribute> attributes = new ArrayList<>();
         attributes.add(rendering.tracepointAttribute());
+        if (event.function() != null) {
+            attributes.add(KnownAttribute.text(KnownAttribute.FUNCTION, event.function()));
+        }
         if (event.span().unfinished()) {
             attributes.add(KnownAttribute.unfinished());
         }
@@ -686,6 +703,14 @@ final class SpanAssembler {
         return attributes;
     }
 
+    private int clockOf(EventType type) {
+        EventRendering before = renderingsByName.get(type.getName());
+        if (before != null && before.clock() == clock) {
+            clock++;
+        }
+        return clock;
+    }
+
     private EventRendering rendering(EventType type) {
         Optional<EventRendering> known = renderings.get(type);
         if (known == null) {
@@ -697,7 +722,10 @@ final class SpanAssembler {
             }
             known = TracepointType.of(type)
                     .map(found -> new EventRendering(
-                            found, rules, scope -> scopes.computeIfAbsent(scope, UnaryOperator.identity())));
+                            found,
+                            rules,
+                            scope -> scopes.computeIfAbsent(scope, UnaryOperator.identity()),
+                            clockOf(type)));
             renderings.put(type, known);
             known.ifPresent(found -> renderingsByName.put(found.eventName(), found));
         }

@@ -14,6 +14,7 @@ final class TracepointEvent extends ReadEvent {
     private final EventThread endThread;
     private final long start;
     private final SpanFields span;
+    private final String function;
     private final long[] numbers;
     private final String[] texts;
 
@@ -22,6 +23,7 @@ final class TracepointEvent extends ReadEvent {
      *
      * @param endThread the thread that committed it
      * @param span null for an event that has no such fields
+     * @param function the method that hit the tracepoint, null where the event has no stack trace
      * @param numbers what the arguments that are no texts hold, in the order of {@link EventFields#arguments}
      * @param texts the other arguments, in the same order, null for those that are absent
      */
@@ -31,6 +33,7 @@ final class TracepointEvent extends ReadEvent {
             long start,
             long end,
             SpanFields span,
+            String function,
             long[] numbers,
             String[] texts) {
         super(end);
@@ -38,6 +41,7 @@ final class TracepointEvent extends ReadEvent {
         this.endThread = endThread;
         this.start = start;
         this.span = span;
+        this.function = function;
         this.numbers = numbers;
         this.texts = texts;
     }
@@ -79,6 +83,11 @@ final class TracepointEvent extends ReadEvent {
     /** The thread that committed it. */
     EventThread endThread() {
         return endThread;
+    }
+
+    /** The method that hit the tracepoint, null where the event has no stack trace. */
+    String function() {
+        return function;
     }
 
     /** The thread it began on. */
