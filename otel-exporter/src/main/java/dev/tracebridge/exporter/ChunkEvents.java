@@ -4,10 +4,13 @@ import dev.tracebridge.exporter.ChunkTypes.ChunkField;
 import dev.tracebridge.exporter.ChunkTypes.ChunkType;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import jdk.jfr.EventType;
 import jdk.jfr.ValueDescriptor;
@@ -223,20 +226,31 @@ final class ChunkEvents {
         }
     }
 
-    /** Whether all events can be read and none has a stack trace, which is left to Flight Recorder's parser. */
-    boolean isPlain() {
+    /**
+     * Whether all events can be read and none has a stack trace, which is left to Flight Recorder's parser.
+     *
+     * @param present takes the JFR names of the types of which there are events
+     */
+    boolean isPlain(Set<String> present) {
         try {
-            return !hasStackTraces();
+            return !hasStackTraces(present);
         } catch (IOException damaged) {
             return false;
         }
     }
 
-    private boolean hasStackTraces() throws IOException {
+    private boolean hasStackTraces(Set<String> present) throws IOException {
+        Set<Reader> seen = Collections.newSetFromMap(new IdentityHashMap<>());
         in.seek(header.position() + ChunkHeader.LENGTH);
         while (in.next()) {
             Reader reader = readers.get(in.readLong());
-            int stackTrace = reader == null ? -1 : reader.rendering == null ? -1 : reader.stackTrace;
+            if (reader == null || reader.rendering == null) {
+                continue;
+            }
+            if (seen.add(reader)) {
+                present.add(reader.rendering.eventName());
+            }
+            int stackTrace = reader.stackTrace;
             for (int i = 0; i <= stackTrace; i++) {
                 readField(reader, i);
             }

@@ -33,6 +33,34 @@ final class EventAttributes {
         return new EventAttributes(event, List.copyOf(more));
     }
 
+    /** The arguments of a start and an end, called as the event of the span would call them. */
+    static List<KnownAttribute> ofBoth(TracepointEvent start, TracepointEvent end, List<String> key) {
+        List<KnownAttribute> both = new ArrayList<>();
+        Attributes first = of(start).all();
+        first.forEach((name, value) -> both.add(known(name, value)));
+        String namespace = start.rendering().type().namespace() + '.';
+        of(end).all().forEach((name, value) -> {
+            String argument = name.getKey().substring(namespace.length());
+            boolean taken = first.asMap().keySet().stream()
+                    .anyMatch(other -> other.getKey().equals(name.getKey()));
+            if (!taken) {
+                both.add(known(name, value));
+            } else if (!key.contains(argument)) {
+                both.add(known(renamed(name, namespace + "end_" + argument), value));
+            }
+        });
+        return both;
+    }
+
+    private static AttributeKey<?> renamed(AttributeKey<?> key, String name) {
+        return switch (key.getType()) {
+            case LONG -> AttributeKey.longKey(name);
+            case DOUBLE -> AttributeKey.doubleKey(name);
+            case BOOLEAN -> AttributeKey.booleanKey(name);
+            default -> AttributeKey.stringKey(name);
+        };
+    }
+
     /** Attributes that are no arguments. */
     static EventAttributes of(List<KnownAttribute> attributes) {
         return new EventAttributes(null, List.copyOf(attributes));

@@ -1,5 +1,8 @@
 package dev.tracebridge.exporter;
 
+import io.opentelemetry.sdk.trace.data.StatusData;
+import java.util.List;
+
 /** An event without ids of its own, which waits for the span that encloses it. */
 final class PendingPoint {
 
@@ -14,6 +17,7 @@ final class PendingPoint {
     private final long tolerance;
     private final EventAttributes attributes;
     private final boolean log;
+    private final Pair pair;
     private boolean taken;
 
     private PendingPoint(
@@ -24,7 +28,8 @@ final class PendingPoint {
             boolean span,
             long tolerance,
             EventAttributes attributes,
-            boolean log) {
+            boolean log,
+            Pair pair) {
         this.rendering = rendering;
         this.thread = thread;
         this.start = start;
@@ -33,11 +38,12 @@ final class PendingPoint {
         this.tolerance = tolerance;
         this.attributes = attributes;
         this.log = log;
+        this.pair = pair;
     }
 
     /** What becomes a span event. */
     static PendingPoint instant(EventRendering rendering, EventThread thread, long time, EventAttributes attributes) {
-        return new PendingPoint(rendering, thread, time, time, false, 0, attributes, false);
+        return new PendingPoint(rendering, thread, time, time, false, 0, attributes, false, null);
     }
 
     /**
@@ -53,12 +59,50 @@ final class PendingPoint {
             long duration,
             long unit,
             EventAttributes attributes) {
-        return new PendingPoint(rendering, thread, time - duration, time, true, unit, attributes, false);
+        return new PendingPoint(rendering, thread, time - duration, time, true, unit, attributes, false, null);
     }
 
     /** What becomes a log record, as soon as its span is known. */
     static PendingPoint log(EventRendering rendering, EventThread thread, long time, EventAttributes attributes) {
-        return new PendingPoint(rendering, thread, time, time, false, 0, attributes, true);
+        return new PendingPoint(rendering, thread, time, time, false, 0, attributes, true, null);
+    }
+
+    /**
+     * What becomes a span: two instants.
+     *
+     * @param rendering of the span
+     * @param attributes all but those of the thread
+     */
+    static PendingPoint pair(
+            EventRendering rendering,
+            EventThread thread,
+            long start,
+            long time,
+            EventAttributes attributes,
+            Pair pair) {
+        return new PendingPoint(rendering, thread, start, time, true, 0, attributes, false, pair);
+    }
+
+    /**
+     * What is known of a span made of two instants.
+     *
+     * @param status how it ended
+     * @param inside what lies in it
+     */
+    record Pair(StatusData status, List<PendingPoint> inside) {}
+
+    StatusData status() {
+        return pair == null ? StatusData.unset() : pair.status();
+    }
+
+    /** What lies in a span. */
+    List<PendingPoint> inside() {
+        return pair == null ? List.of() : pair.inside();
+    }
+
+    /** How many events of the recording it stands for, those inside not counted. */
+    int events() {
+        return pair == null ? 1 : 2;
     }
 
     EventRendering rendering() {

@@ -58,6 +58,17 @@ final class PendingPoints {
         return taken;
     }
 
+    /** Takes a point that waits. */
+    void take(PendingPoint point) {
+        ArrayDeque<PendingPoint> points = byThread.get(point.thread().key());
+        points.removeLastOccurrence(point);
+        if (points.isEmpty()) {
+            byThread.remove(point.thread().key());
+        }
+        point.take();
+        size--;
+    }
+
     /** The time of the oldest point, {@link Long#MAX_VALUE} if there is none. */
     long oldestTime() {
         while (!byAge.isEmpty() && byAge.peekFirst().taken()) {

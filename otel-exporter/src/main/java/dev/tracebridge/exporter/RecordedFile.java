@@ -3,6 +3,7 @@ package dev.tracebridge.exporter;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
@@ -19,6 +20,8 @@ import jdk.jfr.consumer.RecordingFile;
 
 /** Reads the events of a recording that was written to files. */
 final class RecordedFile {
+
+    private static final int KEPT_TYPES = 8;
 
     private RecordedFile() {}
 
@@ -80,52 +83,85 @@ final class RecordedFile {
      */
     static void read(List<Path> files, int heldBack, SpanAssembler assembler, Consumer<ReadEvent> events)
             throws IOException {
+        Set<String> present = new HashSet<>();
+        Map<Path, Map<Long, EventType>> byChunk = new HashMap<>();
         for (Path file : files) {
-            if (!readByChunk(file, heldBack, assembler, events)) {
+            Map<Long, EventType> types = types(file);
+            types.values().forEach(assembler::learn);
+            if (isPlain(file, types, assembler, present)) {
+                // Of many files there is no need to keep all.
+                byChunk.put(file, byChunk.size() < KEPT_TYPES ? types : null);
+            } else {
+                addPresent(file, present);
+            }
+        }
+        assembler.pairInstants(present);
+        for (Path file : files) {
+            if (byChunk.containsKey(file)) {
+                readByChunk(file, byChunk.get(file), heldBack, assembler, events);
+            } else {
                 read(List.of(file), heldBack, assembler::learn, assembler::read, events);
             }
         }
     }
 
-    /** Returns false, with nothing done, for a file that is better left to Flight Recorder's parser. */
-    private static boolean readByChunk(Path file, int heldBack, SpanAssembler assembler, Consumer<ReadEvent> events)
-            throws IOException {
-        RecordedChunks chunks = RecordedChunks.of(file);
-        if (!chunks.complete()) {
-            return false;
-        }
+    private static Map<Long, EventType> types(Path file) throws IOException {
         Map<Long, EventType> types = new LinkedHashMap<>();
         try (RecordingFile recording = parsed(() -> new RecordingFile(file))) {
             for (EventType type : parsed(recording::readEventTypes)) {
                 types.put(type.getId(), type);
-                assembler.learn(type);
             }
         }
+        return types;
+    }
+
+    /** Whether Flight Recorder's parser is not needed for a file. */
+    private static boolean isPlain(Path file, Map<Long, EventType> types, SpanAssembler assembler, Set<String> present)
+            throws IOException {
+        RecordedChunks chunks = RecordedChunks.of(file);
         try (FileChannel channel = FileChannel.open(file)) {
             ChunkInput in = new ChunkInput(channel);
             for (ChunkHeader header : chunks.readable()) {
                 Optional<ChunkEvents> chunk = ChunkEvents.of(in, header, types, assembler);
-                if (chunk.isEmpty() || !chunk.get().isPlain()) {
+                if (chunk.isEmpty() || !chunk.get().isPlain(present)) {
                     return false;
                 }
             }
-            EventOrder order = new EventOrder(heldBack, events);
-            try {
-                ChunkClock clock = ChunkClock.of(chunks.readable());
-                for (int i = 0; i < chunks.readable().size(); i++) {
-                    // What a chunk holds is later, even where its clock is not.
-                    order.releaseAll();
-                    ChunkEvents.of(in, chunks.readable().get(i), types, assembler)
-                            .orElseThrow(() -> new IOException("the file changes"))
-                            .read(clock, i, assembler.textLimit(), order::add);
-                }
-            } catch (IOException damaged) {
-                order.releaseAll();
-                throw damaged;
-            }
-            order.releaseAll();
-            return true;
         }
+        return chunks.complete();
+    }
+
+    private static void addPresent(Path file, Set<String> present) {
+        try {
+            scan(file, type -> {}, event -> present.add(event.getEventType().getName()) || true);
+        } catch (IOException damaged) {
+            // It will be told when the events are read.
+            return;
+        }
+    }
+
+    private static void readByChunk(
+            Path file, Map<Long, EventType> known, int heldBack, SpanAssembler assembler, Consumer<ReadEvent> events)
+            throws IOException {
+        Map<Long, EventType> types = known == null ? types(file) : known;
+        types.values().forEach(assembler::learn);
+        EventOrder order = new EventOrder(heldBack, events);
+        try (FileChannel channel = FileChannel.open(file)) {
+            ChunkInput in = new ChunkInput(channel);
+            List<ChunkHeader> chunks = RecordedChunks.of(file).readable();
+            ChunkClock clock = ChunkClock.of(chunks);
+            for (int i = 0; i < chunks.size(); i++) {
+                // What a chunk holds is later, even where its clock is not.
+                order.releaseAll();
+                ChunkEvents.of(in, chunks.get(i), types, assembler)
+                        .orElseThrow(() -> new IOException(file + ": changed while it was read"))
+                        .read(clock, i, assembler.textLimit(), order::add);
+            }
+        } catch (IOException damaged) {
+            order.releaseAll();
+            throw damaged;
+        }
+        order.releaseAll();
     }
 
     /**

@@ -50,6 +50,7 @@ final class SpanAssembler {
 
     private final SpanIds ids = new SpanIds();
     private final PendingPoints points = new PendingPoints();
+    private final InstantPairs pairs = new InstantPairs();
     private final OpenSpanList openSpans = new OpenSpanList();
     private final EventThreads threads = new EventThreads();
     private final Map<EventType, Optional<EventRendering>> renderings = new IdentityHashMap<>();
@@ -235,7 +236,9 @@ final class SpanAssembler {
             }
             case EVENT -> {
                 leaveOut(event, rendering);
-                instant(event, rendering);
+                if (!pair(event)) {
+                    instant(event, rendering);
+                }
             }
             case LOG -> {
                 leaveOut(event, rendering);
@@ -312,6 +315,64 @@ final class SpanAssembler {
     private void instant(TracepointEvent event, EventRendering rendering) {
         EventThread thread = event.endThread();
         hold(PendingPoint.instant(rendering, thread, event.end(), ofPoint(event)));
+    }
+
+    /** Whether the event is one of two instants that make a span. */
+    private boolean pair(TracepointEvent event) {
+        InstantPairs.Match match = pairs.end(event);
+        if (match != null) {
+            span(match.pair(), match.start(), event);
+            return true;
+        }
+        if (!pairs.isStart(event)) {
+            return false;
+        }
+        PendingPoint point = PendingPoint.instant(event.rendering(), event.endThread(), event.end(), ofPoint(event));
+        hold(point);
+        pairs.begin(new InstantPairs.Start(event, point));
+        return true;
+    }
+
+    private void span(InstantPairs.Pair pair, InstantPairs.Start start, TracepointEvent end) {
+        EventRendering rendering = pair.span();
+        long duration = end.end() - start.event().end();
+        points.take(start.point());
+        if (duration < rules.threshold(rendering.spanName()) && !pair.fails(end)) {
+            account.dropped(DropReason.THRESHOLD, 2);
+            return;
+        }
+        List<KnownAttribute> attributes = new ArrayList<>();
+        attributes.add(rendering.tracepointAttribute());
+        attributes.addAll(EventAttributes.ofBoth(start.event(), end, pair.key()));
+        if (rendering.type().ends().size() + rendering.type().failures().size() > 1) {
+            attributes.add(
+                    KnownAttribute.text(KnownAttribute.ENDED_BY, end.rendering().tracepoint()));
+        }
+        StatusData status = status(pair.fails(end) ? end.rendering().tracepoint() : null, rendering, attributes);
+        EventThread thread = start.event().endThread();
+        List<PendingPoint> inside = rendering.encloses()
+                ? points.takeWithin(
+                        thread.key(),
+                        start.event().end(),
+                        end.end(),
+                        end.rendering().clock())
+                : List.of();
+        hold(PendingPoint.pair(
+                rendering,
+                thread,
+                start.event().end(),
+                end.end(),
+                EventAttributes.of(attributes),
+                new PendingPoint.Pair(status, inside)));
+    }
+
+    /**
+     * Pairs instants from now on.
+     *
+     * @param present JFR names of all types of which there are events
+     */
+    void pairInstants(Set<String> present) {
+        pairs.use(List.copyOf(renderingsByName.values()), present);
     }
 
     /** An instant as a span without duration. */
@@ -425,7 +486,7 @@ final class SpanAssembler {
         int dropped = 0;
         for (PendingPoint point : inside) {
             if (point.isSpan()) {
-                out.accept(child(point, context));
+                child(point, context);
             } else if (point.isLog() && signals.log(record(point, context, null))) {
                 continue;
             } else if (events.size() < limits.span().getMaxNumberOfEvents()) {
@@ -635,9 +696,9 @@ final class SpanAssembler {
             return;
         }
         if (root == null) {
-            out.accept(child(point, processParent));
+            child(point, processParent);
         } else if (point.isSpan()) {
-            out.accept(child(point, root.context()));
+            child(point, root.context());
         } else if (!root.add(
                 point.asEventOfRoot(limits.span().getMaxNumberOfAttributesPerEvent()),
                 limits.span().getMaxNumberOfEvents())) {
@@ -658,23 +719,19 @@ final class SpanAssembler {
         return only;
     }
 
-    private AssembledSpan child(PendingPoint point, SpanContext parent) {
+    private void child(PendingPoint point, SpanContext parent) {
         EventRendering rendering = point.rendering();
-        EventAttributes all = point.attributes().with(point.thread().attributes());
-        return new AssembledSpan(
+        send(
                 point.isSpan() ? rendering.spanName() : rendering.pointName(),
                 ids.derived(rendering.eventName(), point.thread().key(), point.time(), parent),
                 parent,
                 point.start(),
                 point.time(),
-                all.first(limits.span().getMaxNumberOfAttributes()),
-                all.size(),
-                StatusData.unset(),
-                List.of(),
-                0,
-                1,
-                rendering.scope(),
-                resource);
+                point.attributes().with(point.thread().attributes()),
+                point.status(),
+                point.inside(),
+                point.events(),
+                rendering);
     }
 
     private static EventAttributes ofPoint(TracepointEvent event) {

@@ -136,6 +136,19 @@ final class TracepointEvent extends ReadEvent {
         throw new IllegalArgumentException("no argument: " + field.name());
     }
 
+    /** What an argument holds, a {@link String} or a {@link Long}; null where it is absent. */
+    Object argument(String name) {
+        int number = 0;
+        int text = 0;
+        for (ArgumentAttribute argument : rendering.fields().arguments()) {
+            Object value = argument.isText() ? texts[text++] : (Object) numbers[number++];
+            if (argument.name().equals(name)) {
+                return value;
+            }
+        }
+        return null;
+    }
+
     void addArguments(AttributesBuilder attributes) {
         int number = 0;
         int text = 0;
