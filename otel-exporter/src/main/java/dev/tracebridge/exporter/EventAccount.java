@@ -55,6 +55,16 @@ final class EventAccount {
         return lostBytes;
     }
 
+    /** Takes in events that were emitted and have not been read: they wait. */
+    synchronized void unread(long events) {
+        received += Math.max(0, events - (received - samples));
+    }
+
+    /** Takes events back that were counted elsewhere already. */
+    synchronized void takeBack(long events) {
+        received -= events;
+    }
+
     synchronized void exported(long events, long spanCount) {
         exported += events;
         spans += spanCount;

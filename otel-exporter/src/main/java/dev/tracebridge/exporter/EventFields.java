@@ -29,6 +29,7 @@ final class EventFields {
             "spanId",
             "parentId",
             "groupParentId",
+            "traceOrigin",
             "startThread",
             "endedBy",
             "error",
@@ -59,6 +60,7 @@ final class EventFields {
     private final Own spanId;
     private final Own parentId;
     private final Own groupParentId;
+    private final Own traceOrigin;
     private final Own startThread;
     private final Own endedBy;
     private final Own error;
@@ -124,6 +126,7 @@ final class EventFields {
         this.spanId = own.apply("spanId");
         this.parentId = own.apply("parentId");
         this.groupParentId = own.apply("groupParentId");
+        this.traceOrigin = own.apply("traceOrigin");
         this.startThread = own.apply("startThread");
         this.endedBy = own.apply("endedBy");
         this.error = own.apply("error");
@@ -211,6 +214,7 @@ final class EventFields {
                 spanId.number(event),
                 parentId.number(event),
                 groupParentId.number(event),
+                traceOrigin.number(event),
                 began == null ? null : threads.of(began),
                 endedBy.text(event),
                 error.text(event),
@@ -268,6 +272,7 @@ final class EventFields {
                 spanId.number(readNumbers),
                 parentId.number(readNumbers),
                 groupParentId.number(readNumbers),
+                traceOrigin.number(readNumbers),
                 began == EventThread.NONE ? null : began,
                 endedBy.text(readTexts),
                 error.text(readTexts),

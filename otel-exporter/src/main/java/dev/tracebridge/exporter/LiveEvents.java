@@ -56,7 +56,8 @@ final class LiveEvents implements AutoCloseable {
         keepStrings();
         for (EventType type : metadata.getAddedEventTypes()) {
             boolean wanted = TracepointType.of(type).isPresent()
-                    || RareEvent.Kind.of(type).isPresent();
+                    || RareEvent.Kind.of(type).isPresent()
+                    || ProcessAttributeEvent.isType(type);
             if (wanted && subscribed.add(type.getName())) {
                 stream.onEvent(type.getName(), events);
             }

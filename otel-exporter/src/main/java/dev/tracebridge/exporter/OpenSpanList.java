@@ -35,11 +35,13 @@ final class OpenSpanList {
             long spanId,
             long parentId,
             long groupParentId,
+            long origin,
             long since,
             EventThread thread) {
 
         private Listed since(long other) {
-            return new Listed(event, value, traceIdHigh, traceIdLow, spanId, parentId, groupParentId, other, thread);
+            return new Listed(
+                    event, value, traceIdHigh, traceIdLow, spanId, parentId, groupParentId, origin, other, thread);
         }
     }
 
@@ -66,6 +68,7 @@ final class OpenSpanList {
                             spanId,
                             event.number("parentId"),
                             event.number("groupParentId"),
+                            event.has("traceOrigin") ? event.number("traceOrigin") : 0,
                             event.number("since") * NANOS_PER_MILLI,
                             event.thread("startThread")));
         }

@@ -67,6 +67,10 @@ final class RareEvent extends ReadEvent {
         return kind;
     }
 
+    boolean has(String field) {
+        return values.containsKey(field);
+    }
+
     /**
      * A whole number.
      *

@@ -48,7 +48,7 @@ final class SpanAssembler {
     private final Signals signals;
     private final SpanPruning out;
 
-    private final SpanIds ids = new SpanIds();
+    private final SpanIds ids;
     private final PendingPoints points = new PendingPoints();
     private final InstantPairs pairs = new InstantPairs();
     private final OpenSpanList openSpans = new OpenSpanList();
@@ -78,7 +78,7 @@ final class SpanAssembler {
             SpanContext processParent,
             EventAccount account,
             Consumer<AssembledSpan> out) {
-        this(limits, RenderRules.NONE, resource, processParent, account, Signals.spans(out));
+        this(limits, RenderRules.NONE, Sampling.DEFAULT, resource, processParent, account, Signals.spans(out));
     }
 
     /**
@@ -86,6 +86,7 @@ final class SpanAssembler {
      *
      * @param limits how much it keeps
      * @param rules what the user wants of single tracepoints
+     * @param sampling which traces are sampled; the spans of others are dropped
      * @param resource where the events come from
      * @param processParent the span the process was started in, invalid for none: parent of what has no other
      * @param account where events are counted; what leaves is counted by whoever exports it
@@ -94,6 +95,7 @@ final class SpanAssembler {
     SpanAssembler(
             AssemblyLimits limits,
             RenderRules rules,
+            Sampling sampling,
             Resource resource,
             SpanContext processParent,
             EventAccount account,
@@ -101,11 +103,21 @@ final class SpanAssembler {
         this.limits = limits;
         this.rules = rules;
         this.resource = resource;
-        this.processParent = processParent;
+        this.ids = new SpanIds(sampling);
+        this.processParent = ids.outside(processParent);
         this.account = account;
         this.signals = signals;
         long patience = rules.changesRenderings() ? limits.patience().toNanos() : rules.longestThreshold();
-        this.out = new SpanPruning(patience, signals::span);
+        this.out = new SpanPruning(patience, this::sample);
+    }
+
+    /** The last step, since a span that is not sampled still has what lies in it. */
+    private void sample(AssembledSpan span) {
+        if (span.context().isSampled()) {
+            signals.span(span);
+        } else {
+            account.dropped(DropReason.SAMPLER, span.weight());
+        }
     }
 
     /** Takes a type of which events may come, before the first of them. */
@@ -520,11 +532,16 @@ final class SpanAssembler {
     }
 
     /** The ids that the event carries, invalid for none. */
-    private static SpanContext ownContext(TracepointEvent event) {
-        return SpanIds.context(
+    private SpanContext ownContext(TracepointEvent event) {
+        return context(event, event.span().spanId());
+    }
+
+    private SpanContext context(TracepointEvent event, long spanId) {
+        return ids.recorded(
                 event.span().traceIdHigh(),
                 event.span().traceIdLow(),
-                event.span().spanId());
+                spanId,
+                event.span().traceOrigin());
     }
 
     /** The error is a class of exceptions or a failure tracepoint, and what it says after a colon. */
@@ -548,10 +565,7 @@ final class SpanAssembler {
     /** The group a step belongs to; nothing if it has none, or if it was sent already. */
     private Optional<SpanGroup> group(TracepointEvent event, EventRendering rendering, String value) {
         return group(
-                SpanIds.context(
-                        event.span().traceIdHigh(),
-                        event.span().traceIdLow(),
-                        event.span().parentId()),
+                context(event, event.span().parentId()),
                 event.span().parentId(),
                 event.span().groupParentId(),
                 event.thread(),
@@ -662,7 +676,7 @@ final class SpanAssembler {
     /** Sends a span of which only the beginning is known. No event stands for it: its own was never written. */
     private void leaveOpen(OpenSpanList.Listed listed) {
         EventRendering rendering = listed.event() == null ? null : renderingsByName.get(listed.event());
-        SpanContext context = SpanIds.context(listed.traceIdHigh(), listed.traceIdLow(), listed.spanId());
+        SpanContext context = ids.recorded(listed.traceIdHigh(), listed.traceIdLow(), listed.spanId(), listed.origin());
         if (rendering == null || !context.isValid()) {
             return;
         }

@@ -7,7 +7,7 @@ import io.opentelemetry.api.trace.TraceId;
 import io.opentelemetry.api.trace.TraceState;
 
 /**
- * The ids of a sampled span as the numbers that recordings hold and OTLP sends; as text only where somebody asks. Neither id is 0. Immutable.
+ * The ids of a span as the numbers that recordings hold and OTLP sends; as text only where somebody asks. Neither id is 0. Immutable.
  */
 final class SpanIdentity implements SpanContext {
 
@@ -17,11 +17,13 @@ final class SpanIdentity implements SpanContext {
     private final long traceIdHigh;
     private final long traceIdLow;
     private final long spanId;
+    private final boolean sampled;
 
-    SpanIdentity(long traceIdHigh, long traceIdLow, long spanId) {
+    SpanIdentity(long traceIdHigh, long traceIdLow, long spanId, boolean sampled) {
         this.traceIdHigh = traceIdHigh;
         this.traceIdLow = traceIdLow;
         this.spanId = spanId;
+        this.sampled = sampled;
     }
 
     /** The ids of any valid span. */
@@ -33,7 +35,8 @@ final class SpanIdentity implements SpanContext {
         return new SpanIdentity(
                 Long.parseUnsignedLong(traceId, 0, HALF, RADIX),
                 Long.parseUnsignedLong(traceId, HALF, 2 * HALF, RADIX),
-                Long.parseUnsignedLong(context.getSpanId(), RADIX));
+                Long.parseUnsignedLong(context.getSpanId(), RADIX),
+                context.isSampled());
     }
 
     long traceIdHigh() {
@@ -60,12 +63,17 @@ final class SpanIdentity implements SpanContext {
 
     @Override
     public TraceFlags getTraceFlags() {
-        return TraceFlags.getSampled();
+        return sampled ? TraceFlags.getSampled() : TraceFlags.getDefault();
     }
 
     @Override
     public TraceState getTraceState() {
         return TraceState.getDefault();
+    }
+
+    @Override
+    public boolean isSampled() {
+        return sampled;
     }
 
     @Override
@@ -83,7 +91,8 @@ final class SpanIdentity implements SpanContext {
         return other instanceof SpanIdentity that
                 && traceIdHigh == that.traceIdHigh
                 && traceIdLow == that.traceIdLow
-                && spanId == that.spanId;
+                && spanId == that.spanId
+                && sampled == that.sampled;
     }
 
     @Override

@@ -49,6 +49,7 @@ final class TracepointEvent extends ReadEvent {
     /**
      * What an event says of the span it is. Numbers are 0 and texts null where its type has no such field.
      *
+     * @param traceOrigin where its trace began, as {@link SpanIds#recorded} wants it
      * @param startThread the thread that began it, null if that is the one that ended it
      * @param value the state or checkpoint
      */
@@ -58,6 +59,7 @@ final class TracepointEvent extends ReadEvent {
             long spanId,
             long parentId,
             long groupParentId,
+            long traceOrigin,
             EventThread startThread,
             String endedBy,
             String error,
@@ -65,7 +67,7 @@ final class TracepointEvent extends ReadEvent {
             String next,
             String value) {
 
-        static final SpanFields NONE = new SpanFields(0, 0, 0, 0, 0, null, null, null, false, null, null);
+        static final SpanFields NONE = new SpanFields(0, 0, 0, 0, 0, 0, null, null, null, false, null, null);
     }
 
     EventRendering rendering() {
