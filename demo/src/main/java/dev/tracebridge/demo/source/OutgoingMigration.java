@@ -95,6 +95,7 @@ public final class OutgoingMigration {
                 state,
                 more,
                 capabilities.postcopyPreempt(),
+                capabilities.preemptAtSetup(),
                 parameters.peerTimeout(),
                 OutgoingMigration::millis));
         autoConverge = capabilities.autoConverge() ? new AutoConverge(ram::sent, machine::throttle) : null;
@@ -265,6 +266,7 @@ public final class OutgoingMigration {
         if (capabilities.multifdChannels() > 0) {
             openMultifd();
         }
+        postcopy.setup();
         saver.header();
         if (link.returnPath() != null) {
             saver.openReturnPath();
