@@ -64,6 +64,13 @@ public final class RecordingExport {
                 export.export.close(export.latest);
             }
             export.checkDelivered();
+            String malformed = export.account.malformed();
+            if (malformed != null) {
+                log.accept("events that cannot be read are left out; the first malformed: " + malformed);
+            }
+            if (export.account.lostBytes() > 0) {
+                log.accept(ExportReport.lostBytes(export.account.lostBytes()));
+            }
             ExportCounts counts = export.account.counts();
             if (counts.received() == 0) {
                 throw RecordingException.withoutTracepoints(inputs);
@@ -123,10 +130,10 @@ public final class RecordingExport {
     private void assemble(List<Path> files, SpanAssembler assembler) throws IOException {
         long[] count = {0};
         try {
-            RecordedFile.read(files, EventOrder.OF_CHUNK, assembler::learn, event -> {
+            RecordedFile.read(files, EventOrder.OF_CHUNK, assembler, event -> {
                 assembler.accept(event);
                 checkDelivered();
-                latest = Math.max(latest, EventTimes.end(event));
+                latest = Math.max(latest, event.end());
                 if (++count[0] % ADVANCE_INTERVAL == 0) {
                     assembler.advance(latest);
                 }

@@ -108,7 +108,7 @@ class CollectorTest {
                 SpanContext.getInvalid(),
                 account,
                 export);
-        RecordedFile.read(List.of(recording), EventOrder.OF_CHUNK, assembler::learn, assembler::accept);
+        RecordedFile.read(List.of(recording), EventOrder.OF_CHUNK, assembler, assembler::accept);
         assembler.finish();
         export.close(END);
         assertThat(log).isEmpty();
