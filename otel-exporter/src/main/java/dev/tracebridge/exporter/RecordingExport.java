@@ -3,6 +3,7 @@ package dev.tracebridge.exporter;
 import io.opentelemetry.sdk.autoconfigure.spi.ConfigurationException;
 import io.opentelemetry.sdk.resources.Resource;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,13 +25,15 @@ public final class RecordingExport {
 
     private final EventAccount account = new EventAccount();
     private final ExportSettings settings;
+    private final Optional<Path> output;
     private final SignalExport export;
     private final Consumer<String> log;
     private String failure = "";
     private long latest;
 
-    private RecordingExport(ExportSettings settings, Consumer<String> log) {
+    private RecordingExport(ExportSettings settings, Optional<Path> output, Consumer<String> log) {
         this.settings = settings;
+        this.output = output;
         this.log = log;
         this.export = new SignalExport(settings, account, line -> failure = line, log, () -> {});
     }
@@ -55,7 +58,7 @@ public final class RecordingExport {
         }
         try (OutputFile file = OutputFile.of(output)) {
             ExportSettings settings = settings(file);
-            RecordingExport export = new RecordingExport(settings, log);
+            RecordingExport export = new RecordingExport(settings, output, log);
             try {
                 export.runAll(jvms);
             } finally {
@@ -68,6 +71,8 @@ public final class RecordingExport {
             }
             file.keep();
             return counts;
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
         } catch (ConfigurationException e) {
             throw new IllegalArgumentException(e.getMessage(), e);
         }
@@ -132,6 +137,10 @@ public final class RecordingExport {
         if (!failure.isEmpty()) {
             // What is left would only wait for a collector that is gone.
             export.finishWithin(Duration.ZERO, Duration.ZERO);
+            if (settings.writesOnly()) {
+                throw new UncheckedIOException(
+                        new IOException(output.orElseThrow() + ": cannot be written: " + failure));
+            }
             throw new CollectorException(settings.destination() + ": " + failure);
         }
     }
