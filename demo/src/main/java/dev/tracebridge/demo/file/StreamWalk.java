@@ -141,6 +141,9 @@ public final class StreamWalk {
             case CONFIGURATION -> {
                 Configuration configuration = Configuration.any();
                 VmStateLoader.of(input).load(Configuration.STATE, configuration, Configuration.STATE.version());
+                ram.blocksCarry(
+                        configuration.capabilities().contains("x-ignore-shared"),
+                        configuration.capabilities().contains("mapped-ram"));
                 visitor.configuration(configuration);
             }
             case COMMAND -> command(start);
@@ -226,6 +229,12 @@ public final class StreamWalk {
         @Override
         public void memorySize(long offset, List<RamBlockSize> blocks) {
             visitor.memorySize(blocks);
+        }
+
+        @Override
+        public void mappedPages(String block, long pages) throws IOException {
+            visitor.mappedPages(block, pages);
+            visitor.reached(input.position());
         }
 
         @Override
