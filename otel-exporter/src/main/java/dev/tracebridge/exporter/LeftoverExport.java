@@ -151,7 +151,7 @@ final class LeftoverExport {
     private void read(List<Path> files, SpanAssembler assembler, long[] latest) throws IOException {
         long[] count = {0};
         // By the parser that the live stream has, whose times what arrived before is known by.
-        RecordedFile.read(files, EventOrder.OF_TAIL, assembler::learn, assembler::read, event -> {
+        RecordedFile.read(files, EventOrder.OF_TAIL, assembler, event -> {
             long end = event.end();
             latest[0] = Math.max(latest[0], end);
             pressure.reach(end);
