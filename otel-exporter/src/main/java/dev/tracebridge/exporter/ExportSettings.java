@@ -258,6 +258,11 @@ final class ExportSettings {
         return String.join(" and ", places);
     }
 
+    /** Whether spans go to a file and nowhere else. */
+    boolean writesOnly() {
+        return output != null && exporters.isEmpty();
+    }
+
     private String endpoint() {
         String endpoint = Objects.requireNonNullElseGet(
                 config.getString("otel.exporter.otlp.traces.endpoint"),

@@ -305,7 +305,7 @@ public final class JvmExporter implements AutoCloseable {
                 assembler.advance(reached);
                 export.flush(EventTimes.now());
                 keepWhatWaits();
-                if (spool != null) {
+                if (spool != null && !export.isOver()) {
                     spool.release(reached);
                 }
                 report.report(account);

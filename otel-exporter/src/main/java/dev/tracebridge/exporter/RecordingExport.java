@@ -3,6 +3,7 @@ package dev.tracebridge.exporter;
 import io.opentelemetry.sdk.autoconfigure.spi.ConfigurationException;
 import io.opentelemetry.sdk.resources.Resource;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,13 +27,15 @@ public final class RecordingExport {
     private final EventAccount account = new EventAccount();
     private final Secrets secrets = Secrets.of(System.getProperties(), System.getenv());
     private final ExportSettings settings;
+    private final Optional<Path> output;
     private final SignalExport export;
     private final Consumer<String> log;
     private String failure = "";
     private long latest;
 
-    private RecordingExport(ExportSettings settings, Consumer<String> log) {
+    private RecordingExport(ExportSettings settings, Optional<Path> output, Consumer<String> log) {
         this.settings = settings;
+        this.output = output;
         this.log = log;
         SdkLog.hear(log, System::nanoTime);
         this.export = new SignalExport(settings, account, line -> failure = secrets.hide(line), log, () -> {}, null);
@@ -58,7 +61,7 @@ public final class RecordingExport {
         }
         try (OutputFile file = OutputFile.of(output)) {
             ExportSettings settings = settings(file);
-            RecordingExport export = new RecordingExport(settings, log);
+            RecordingExport export = new RecordingExport(settings, output, log);
             try {
                 export.runAll(jvms);
             } finally {
@@ -78,6 +81,8 @@ public final class RecordingExport {
             }
             file.keep();
             return counts;
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
         } catch (ConfigurationException e) {
             String message = Secrets.of(System.getProperties(), System.getenv()).hide(e.getMessage());
             throw new IllegalArgumentException(message, e);
@@ -149,6 +154,10 @@ public final class RecordingExport {
         if (!failure.isEmpty()) {
             // What is left would only wait for a collector that is gone.
             export.finishWithin(Duration.ZERO, Duration.ZERO);
+            if (settings.writesOnly()) {
+                throw new UncheckedIOException(
+                        new IOException(output.orElseThrow() + ": cannot be written: " + failure));
+            }
             throw new CollectorException(settings.destination() + ": " + failure);
         }
     }

@@ -3,8 +3,8 @@ package dev.tracebridge.demo.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.tracebridge.demo.qemu.QemuTrace;
 import dev.tracebridge.catalogue.Catalogue;
+import dev.tracebridge.demo.qemu.QemuTrace;
 import dev.tracebridge.recording.log.ImportModel;
 import dev.tracebridge.recording.log.LogImport;
 import dev.tracebridge.recording.log.LogInput;

@@ -285,9 +285,14 @@ public final class Qemu implements Closeable {
 
     /** The first so many MiB of memory. */
     public byte[] memory(Path folder, int mebibytes) throws IOException {
+        return Files.readAllBytes(savedMemory(folder, mebibytes));
+    }
+
+    /** A new file with the first so many MiB of memory. */
+    public Path savedMemory(Path folder, int mebibytes) throws IOException {
         Path file = Files.createTempFile(folder, "memory", ".bin");
         execute("pmemsave", "{'val': 0, 'size': " + (mebibytes << 20) + ", 'filename': '" + file + "'}");
-        return Files.readAllBytes(file);
+        return file;
     }
 
     /** What QEMU has said. */
