@@ -14,10 +14,10 @@ import java.util.List;
 
 /**
  * A wire between source and destination that breaks after so many bytes in one direction: what came before arrives, what
- * comes after does not, and both sides lose the connection. Connections beyond the first break where they are told to,
- * one after the other, or not at all.
+ * comes after does not, and both sides lose the connection, at once or when the next byte comes. Connections beyond the
+ * first break where they are told to, one after the other, or not at all.
  */
-final class CutProxy implements Closeable {
+public final class CutProxy implements Closeable {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
@@ -25,9 +25,10 @@ final class CutProxy implements Closeable {
     private final InetSocketAddress target;
     private final List<Long> forwardCuts;
     private final List<Long> backwardCuts;
+    private final boolean atOnce;
     private final List<SocketTransport> open = new ArrayList<>();
-    private final ByteArrayOutputStream recorded = new ByteArrayOutputStream();
-    private int connections;
+    private final List<ByteArrayOutputStream> recorded = new ArrayList<>();
+    private final List<ByteArrayOutputStream> answers = new ArrayList<>();
     private volatile boolean cut;
 
     /**
@@ -35,16 +36,21 @@ final class CutProxy implements Closeable {
      *
      * @param forwardCuts for each connection in turn after how many bytes to the destination it breaks; -1 for never
      * @param backwardCuts the same for bytes to the source
+     * @param atOnce whether it breaks as soon as so many bytes have passed, so that no answer to them arrives; otherwise
+     *     when there are more
      */
-    CutProxy(InetSocketAddress target, List<Long> forwardCuts, List<Long> backwardCuts) throws IOException {
+    public CutProxy(InetSocketAddress target, List<Long> forwardCuts, List<Long> backwardCuts, boolean atOnce)
+            throws IOException {
         this.target = target;
+        this.atOnce = atOnce;
         this.forwardCuts = forwardCuts;
         this.backwardCuts = backwardCuts;
         this.listener = MigrationListener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
         start(this::accept, "proxy");
     }
 
-    InetSocketAddress address() throws IOException {
+    /** Where the source is to connect. */
+    public InetSocketAddress address() throws IOException {
         return listener.address();
     }
 
@@ -53,9 +59,19 @@ final class CutProxy implements Closeable {
         return cut;
     }
 
-    /** All bytes that went to the destination. */
-    synchronized byte[] recorded() {
-        return recorded.toByteArray();
+    /** All bytes that reached the destination over the first connection. */
+    byte[] recorded() {
+        return recorded(0);
+    }
+
+    /** All bytes that reached the destination over a connection, counted from 0. */
+    synchronized byte[] recorded(int connection) {
+        return connection < recorded.size() ? recorded.get(connection).toByteArray() : new byte[0];
+    }
+
+    /** All bytes that reached the source over a connection, counted from 0. */
+    synchronized byte[] answers(int connection) {
+        return connection < answers.size() ? answers.get(connection).toByteArray() : new byte[0];
     }
 
     @Override
@@ -77,13 +93,16 @@ final class CutProxy implements Closeable {
                 out.readTimeout(Duration.ZERO);
                 long forward = at(forwardCuts);
                 long backward = at(backwardCuts);
+                ByteArrayOutputStream record = new ByteArrayOutputStream();
+                ByteArrayOutputStream answer = new ByteArrayOutputStream();
                 synchronized (this) {
-                    connections++;
+                    recorded.add(record);
+                    answers.add(answer);
                     open.add(in);
                     open.add(out);
                 }
-                start(() -> forward(in, out, forward, true), "proxy forward");
-                start(() -> forward(out, in, backward, false), "proxy backward");
+                start(() -> forward(in, out, forward, record), "proxy forward");
+                start(() -> forward(out, in, backward, answer), "proxy backward");
             }
         } catch (IOException | RuntimeException e) {
             // closed
@@ -91,10 +110,10 @@ final class CutProxy implements Closeable {
     }
 
     private synchronized long at(List<Long> cuts) {
-        return connections < cuts.size() ? cuts.get(connections) : -1;
+        return recorded.size() < cuts.size() ? cuts.get(recorded.size()) : -1;
     }
 
-    private void forward(SocketTransport from, SocketTransport to, long limit, boolean forwards) {
+    private void forward(SocketTransport from, SocketTransport to, long limit, ByteArrayOutputStream record) {
         ByteBuffer buffer = ByteBuffer.allocate(64 << 10);
         long left = limit < 0 ? Long.MAX_VALUE : limit;
         try {
@@ -105,10 +124,13 @@ final class CutProxy implements Closeable {
                     break;
                 }
                 left -= count;
-                record(buffer, forwards);
+                record(buffer, record);
                 to.write(buffer.flip());
             }
             cut |= left == 0;
+            if (left == 0 && !atOnce) {
+                from.read(buffer.clear());
+            }
         } catch (IOException e) {
             // one side has hung up
         }
@@ -116,10 +138,8 @@ final class CutProxy implements Closeable {
         closeQuietly(to);
     }
 
-    private synchronized void record(ByteBuffer buffer, boolean forwards) {
-        if (forwards) {
-            recorded.write(buffer.array(), 0, buffer.position());
-        }
+    private synchronized void record(ByteBuffer buffer, ByteArrayOutputStream record) {
+        record.write(buffer.array(), 0, buffer.position());
     }
 
     private static void closeQuietly(SocketTransport channel) {

@@ -7,23 +7,33 @@ import dev.tracebridge.demo.engine.MigrationCapabilities;
 import dev.tracebridge.demo.engine.MigrationCapabilities.MultifdFlush;
 import dev.tracebridge.demo.engine.MigrationCapabilities.ZeroPages;
 import dev.tracebridge.demo.engine.MigrationStatus;
-import dev.tracebridge.demo.machine.Machine;
+import dev.tracebridge.demo.file.StreamVisitor;
+import dev.tracebridge.demo.file.StreamWalk;
 import dev.tracebridge.demo.machine.MachineSettings;
 import dev.tracebridge.demo.machine.RunState;
 import dev.tracebridge.demo.memory.MemorySnapshot;
+import dev.tracebridge.demo.memory.RamBlock;
 import dev.tracebridge.demo.source.MigrationParameters;
 import dev.tracebridge.demo.source.MigrationReport;
+import dev.tracebridge.demo.stream.SectionHeader;
+import dev.tracebridge.demo.stream.SectionType;
+import dev.tracebridge.demo.stream.StreamInput;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /**
- * The connection is cut after each of many byte counts that end a field of a recorded migration. Never do two guests run;
- * none runs only where the source could not know whether the destination had started it, and then it says so.
+ * The connection is cut after each of many byte counts that end a field of a recorded migration. Never do two guests run.
+ * None runs only where the source could not know whether the destination had started it, and then it says so: all that
+ * comes before the end of the sections has arrived, as an answer said, and that end has not.
  */
 class FaultInjectionTest {
 
@@ -32,8 +42,8 @@ class FaultInjectionTest {
     private static final MigrationParameters PARAMETERS =
             new MigrationParameters(Duration.ofMillis(300), 1L << 30, Sides.TIMEOUT, Duration.ofSeconds(5));
 
-    /** From the answer to the last PING to the byte that starts the guest there are few fields. */
-    private static final int WINDOW = 4;
+    /** What the source has to hear arrived before it sends the one byte that starts the guest. */
+    private static final byte[] LAST_PING = {8, 0, 2, 0, 4, 0, 0, 0, 5};
 
     /** Where a guest was at the end. */
     private enum Where {
@@ -41,6 +51,8 @@ class FaultInjectionTest {
         DESTINATION,
         NOWHERE
     }
+
+    private record Outcome(Where where, byte[] delivered) {}
 
     @Test
     void neverRunsTwoGuestsWhereverPrecopyIsCut() throws Exception {
@@ -56,7 +68,8 @@ class FaultInjectionTest {
     @Test
     void staysStoppedWhereTheAnswerIsLost() throws Exception {
         for (long bytes : new long[] {18, 20, 23}) {
-            assertThat(cutBackward(bytes))
+            assertThat(cut(MigrationCapabilities.NONE, List.of(), List.of(bytes), true)
+                            .where())
                     .as("answers cut after %d bytes", bytes)
                     .isEqualTo(Where.DESTINATION);
         }
@@ -70,68 +83,83 @@ class FaultInjectionTest {
             for (long bytes : new long[] {0, 7, 64, 500, 1408, 5000, 100_000, 400_000}) {
                 List<Long> cuts = new ArrayList<>(List.of(-1L, -1L, -1L));
                 cuts.set(connection, bytes);
-                cut(multifd, cuts, List.of());
+                cut(multifd, cuts, List.of(), true);
             }
         }
     }
 
     private void precopy(int points) throws Exception {
-        List<Long> ends = fieldEnds();
-        int nowhere = 0;
-        for (long cut : sample(ends, points)) {
-            Where where = cutForward(cut);
-            if (where == Where.NOWHERE) {
-                nowhere++;
-                System.err.printf("cut after %d of %d bytes: no guest runs, and the source says so%n", cut, last(ends));
+        recorded(); // the first one is slower than those that are cut, and may differ in its sections
+        byte[] whole = recorded();
+        HandOver handOver = HandOver.in(whole);
+        Map<Where, Integer> count = new EnumMap<>(Where.class);
+        for (long cut : CutPoints.sample(FieldEnds.of(whole, SMALL.ram()), points, handOver.start, handOver.end)) {
+            for (boolean atOnce : new boolean[] {true, false}) {
+                Outcome outcome = cut(MigrationCapabilities.NONE, List.of(cut), List.of(), atOnce);
+                count.merge(outcome.where(), 1, Integer::sum);
+                if (outcome.where() == Where.NOWHERE) {
+                    System.err.printf(
+                            "precopy cut after %d of %d bytes: no guest runs, and the source says so%n",
+                            cut, whole.length);
+                    assertThatItIsInTheWindow(outcome.delivered());
+                }
             }
         }
-        System.err.printf("%d cuts, %d of them in the window where neither side runs the guest%n", points, nowhere);
-        assertThat(nowhere).as("guests that run nowhere").isLessThanOrEqualTo(WINDOW);
+        System.err.printf("precopy cut after %d field ends, twice each: the guest ran %s%n", points, count);
+        assertThat(count.values().stream().mapToInt(each -> each).sum()).isEqualTo(2 * points);
+        assertThat(count).containsKeys(Where.SOURCE, Where.DESTINATION);
     }
 
-    /** Half of the points all over the stream, half in its last fields, where the guest is handed over. */
-    private static List<Long> sample(List<Long> ends, int points) {
-        List<Long> sample = new ArrayList<>();
-        int half = Math.min(points / 2, ends.size());
-        for (int i = 0; i < half; i++) {
-            sample.add(ends.get((int) ((long) i * ends.size() / half)));
-        }
-        for (int i = Math.max(0, ends.size() - (points - half)); i < ends.size(); i++) {
-            sample.add(ends.get(i));
-        }
-        return sample;
+    private static void assertThatItIsInTheWindow(byte[] delivered) {
+        assertThat(Arrays.copyOfRange(delivered, delivered.length - LAST_PING.length, delivered.length))
+                .as("the last of %d bytes that arrived", delivered.length)
+                .isEqualTo(LAST_PING);
     }
 
-    private static long last(List<Long> ends) {
-        return ends.get(ends.size() - 1);
-    }
-
-    private static List<Long> fieldEnds() throws Exception {
-        byte[] stream;
+    private static byte[] recorded() throws Exception {
         try (Sides sides = Sides.of(SMALL, MigrationCapabilities.NONE);
-                CutProxy proxy = new CutProxy(sides.listener().address(), List.of(), List.of())) {
+                CutProxy proxy = new CutProxy(sides.listener().address(), List.of(), List.of(), true)) {
             sides.through(proxy.address());
             CompletableFuture<IncomingReport> incoming = sides.receive();
             sides.migrate(PARAMETERS).await();
             incoming.get();
-            stream = proxy.recorded();
-        }
-        try (Machine machine = Machine.waiting(SMALL.ram())) {
-            return FieldEnds.of(stream, machine);
+            return proxy.recorded();
         }
     }
 
-    private static Where cutForward(long bytes) throws Exception {
-        return cut(MigrationCapabilities.NONE, List.of(bytes), List.of());
+    /** From the end of RAM to the end of the sections. */
+    private static final class HandOver implements StreamVisitor {
+
+        private long reached;
+        private long start;
+        private long end;
+
+        static HandOver in(byte[] stream) throws IOException {
+            HandOver visitor = new HandOver();
+            StreamWalk.live(StreamInput.of(stream), RamBlock.PAGE_SIZE, visitor).sections();
+            return visitor;
+        }
+
+        @Override
+        public void section(SectionType type, SectionHeader header) {
+            start = type == SectionType.END ? reached : start;
+        }
+
+        @Override
+        public void endOfFile(long offset) {
+            end = offset + 1;
+        }
+
+        @Override
+        public void reached(long offset) {
+            reached = offset;
+        }
     }
 
-    private static Where cutBackward(long bytes) throws Exception {
-        return cut(MigrationCapabilities.NONE, List.of(), List.of(bytes));
-    }
-
-    private static Where cut(MigrationCapabilities mode, List<Long> forward, List<Long> backward) throws Exception {
+    private static Outcome cut(MigrationCapabilities mode, List<Long> forward, List<Long> backward, boolean atOnce)
+            throws Exception {
         try (Sides sides = Sides.of(SMALL, mode);
-                CutProxy proxy = new CutProxy(sides.listener().address(), forward, backward)) {
+                CutProxy proxy = new CutProxy(sides.listener().address(), forward, backward, atOnce)) {
             sides.through(proxy.address());
             CompletableFuture<IncomingReport> incoming = sides.receive();
             MigrationReport report = sides.migrate(PARAMETERS).await();
@@ -152,7 +180,7 @@ class FaultInjectionTest {
                 assertThat(report.guestMayRunThere()).as(what).isTrue();
                 assertThat(report.error()).as(what).endsWith("the guest is left stopped here, for it may run there");
             }
-            return here ? Where.SOURCE : there ? Where.DESTINATION : Where.NOWHERE;
+            return new Outcome(here ? Where.SOURCE : there ? Where.DESTINATION : Where.NOWHERE, proxy.recorded());
         }
     }
 

@@ -5,24 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.tracebridge.demo.destination.IncomingReport;
 import dev.tracebridge.demo.engine.MigrationCapabilities;
-import dev.tracebridge.demo.engine.MigrationChannel;
 import dev.tracebridge.demo.engine.MigrationStatus;
-import dev.tracebridge.demo.engine.MoreChannels;
 import dev.tracebridge.demo.machine.MachineSettings;
 import dev.tracebridge.demo.machine.RunState;
-import dev.tracebridge.demo.memory.MemorySnapshot;
 import dev.tracebridge.demo.source.MigrationParameters;
 import dev.tracebridge.demo.source.MigrationReport;
 import dev.tracebridge.demo.source.OutgoingMigration;
-import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -125,7 +117,7 @@ class PostcopyTest {
         List<Long> cuts = preempt
                 ? List.of(3_000_000L, -1L, 1_500_000L, -1L, 1_000_000L, -1L)
                 : List.of(3_000_000L, 1_500_000L, 1_000_000L);
-        Outcome outcome = cut(BUSY, SLOW, preempt, cuts, List.of());
+        PostcopyCut outcome = PostcopyCut.of(BUSY, SLOW, preempt, cuts, List.of(), true);
 
         assertThat(outcome.report().pauses()).isEqualTo(3);
         assertThat(outcome.received().pauses()).isEqualTo(3);
@@ -135,7 +127,7 @@ class PostcopyTest {
     @Test
     void givesUpWhereNobodyReconnectsAndSaysWhereTheGuestMayRun() throws Exception {
         try (Sides sides = Sides.of(BUSY, MigrationCapabilities.NONE.withPostcopy(false));
-                CutProxy proxy = new CutProxy(sides.listener().address(), List.of(3_000_000L), List.of())) {
+                CutProxy proxy = new CutProxy(sides.listener().address(), List.of(3_000_000L), List.of(), true)) {
             sides.through(proxy.address());
             CompletableFuture<IncomingReport> incoming = sides.receive();
             OutgoingMigration migration = sides.migrate(SLOW);
@@ -152,112 +144,6 @@ class PostcopyTest {
             migration.runHere();
             assertThat(sides.source().runState()).isEqualTo(RunState.RUNNING);
             assertThatIllegalStateException().isThrownBy(migration::runHere);
-        }
-    }
-
-    @Test
-    void neverRunsTwoGuestsWhereverPostcopyIsCut() throws Exception {
-        cutEverywhere(20);
-    }
-
-    @Test
-    void neverRunsTwoGuestsWhereverTheAnswersAreCut() throws Exception {
-        for (long bytes : new long[] {3, 8, 12, 16, 20, 24, 30, 33, 40, 56, 71}) {
-            cut(SMALL, FAST, false, List.of(), List.of(bytes, 5 * bytes, 700 + bytes));
-        }
-    }
-
-    @Test
-    @EnabledIfSystemProperty(named = "tracebridge.nightly", matches = "true")
-    void neverRunsTwoGuestsWhereverPostcopyIsCutNightly() throws Exception {
-        cutEverywhere(500);
-    }
-
-    private static void cutEverywhere(int points) throws Exception {
-        Outcome whole = cut(SMALL, FAST, false, List.of(), List.of());
-        Random random = new Random(42);
-        int nowhere = 0;
-        for (int i = 0; i < points; i++) {
-            long length = whole.report().transferred();
-            List<Long> forward = new ArrayList<>();
-            forward.add(i * length / points);
-            forward.add((long) random.nextInt(200_000));
-            forward.add((long) random.nextInt(200));
-            Outcome outcome = cut(SMALL, FAST, i % 2 == 0, forward, List.of());
-            nowhere += outcome.here() || outcome.there() ? 0 : 1;
-        }
-        System.err.printf("%d postcopies cut three times, %d left the guest nowhere%n", points, nowhere);
-        // How often a cut falls into the window is a matter of time; most must not.
-        assertThat(nowhere).isLessThanOrEqualTo(points / 2);
-    }
-
-    private record Outcome(MigrationReport report, IncomingReport received, boolean here, boolean there) {}
-
-    private static Outcome cut(
-            MachineSettings settings,
-            MigrationParameters parameters,
-            boolean preempt,
-            List<Long> forward,
-            List<Long> backward)
-            throws Exception {
-        try (Sides sides = Sides.of(settings, MigrationCapabilities.NONE.withPostcopy(preempt));
-                CutProxy proxy = new CutProxy(sides.listener().address(), forward, backward)) {
-            sides.through(proxy.address()).recovering(reconnecting(sides));
-            CompletableFuture<IncomingReport> incoming = sides.receive();
-            OutgoingMigration migration = sides.migrate(parameters);
-            migration.startPostcopy();
-            MigrationReport report = migration.await();
-            if (report.status() != MigrationStatus.COMPLETED) {
-                sides.listener().close();
-            }
-            IncomingReport received = outcome(incoming);
-            boolean here = sides.source().runState() == RunState.RUNNING;
-            boolean there = sides.destination().runState() == RunState.RUNNING;
-            String what = "cut " + forward + backward + ": " + report.status() + " " + report.error();
-
-            assertThat(here && there).as(what).isFalse();
-            assertThat(report.guestRunsHere()).as(what).isEqualTo(here);
-            if (report.status() == MigrationStatus.COMPLETED) {
-                assertThat(there).as(what).isTrue();
-                assertThat(received).as(what).isNotNull();
-            }
-            if (received != null) {
-                assertThat(received.digests())
-                        .as(what)
-                        .isEqualTo(MemorySnapshot.begin(sides.source().memory()).digests());
-            }
-            if (!here && report.status() != MigrationStatus.COMPLETED) {
-                assertThat(report.guestMayRunThere()).as(what).isTrue();
-            }
-            return new Outcome(report, received, here, there);
-        }
-    }
-
-    /** Tries six times, then gives up. */
-    private static MoreChannels reconnecting(Sides sides) {
-        return new MoreChannels() {
-            private int left = 6;
-
-            @Override
-            public MigrationChannel open() throws IOException {
-                return sides.connect();
-            }
-
-            @Override
-            public MigrationChannel recover(IOException cause) throws IOException {
-                if (left-- == 0) {
-                    return MoreChannels.super.recover(cause);
-                }
-                return sides.connect();
-            }
-        };
-    }
-
-    private static IncomingReport outcome(CompletableFuture<IncomingReport> incoming) throws InterruptedException {
-        try {
-            return incoming.get();
-        } catch (ExecutionException e) {
-            return null;
         }
     }
 }

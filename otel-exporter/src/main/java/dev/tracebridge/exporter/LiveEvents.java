@@ -18,7 +18,10 @@ final class LiveEvents implements AutoCloseable {
 
     private final RecordingStream stream;
     private final Consumer<RecordedEvent> events;
+    private final Consumer<String> log;
+    private final StreamStrings strings;
     private final Set<String> subscribed = new HashSet<>();
+    private boolean stringsAreKept = true;
 
     /**
      * Prepares a stream.
@@ -37,6 +40,8 @@ final class LiveEvents implements AutoCloseable {
             Consumer<String> log) {
         this.stream = new RecordingStream();
         this.events = events;
+        this.log = log;
+        this.strings = new StreamStrings(stream);
         stream.setSettings(exported.settings());
         stream.setStartTime(since);
         stream.setReuse(true);
@@ -48,12 +53,27 @@ final class LiveEvents implements AutoCloseable {
 
     /** New types are told before their first event is parsed. */
     private void subscribe(MetadataEvent metadata) {
+        keepStrings();
         for (EventType type : metadata.getAddedEventTypes()) {
-            boolean wanted =
-                    TracepointType.of(type).isPresent() || HotSample.isType(type) || OpenSpanList.isListing(type);
+            boolean wanted = TracepointType.of(type).isPresent()
+                    || RareEvent.Kind.of(type).isPresent()
+                    || ProcessAttributeEvent.isType(type);
             if (wanted && subscribed.add(type.getName())) {
                 stream.onEvent(type.getName(), events);
             }
+        }
+    }
+
+    private void keepStrings() {
+        if (!stringsAreKept) {
+            return;
+        }
+        try {
+            strings.keep();
+        } catch (ReflectiveOperationException | RuntimeException | LinkageError otherJdk) {
+            stringsAreKept = false;
+            log.accept("text arguments may be missing from what is exported of this JVM, not from recordings: "
+                    + otherJdk);
         }
     }
 

@@ -28,7 +28,7 @@ class ExportReportTest {
         drop(DropReason.EVENT_LIMIT);
         drop(DropReason.EVENT_LIMIT);
         clock.addAndGet(Duration.ofMinutes(1).toNanos());
-        report.report(account.counts());
+        report.report(account);
         assertThat(log).as("nothing new since").hasSize(1);
         drop(DropReason.MALFORMED);
 
@@ -37,6 +37,21 @@ class ExportReportTest {
                         "events are lost: received 1, exported 0 (0 spans), dropped 1 (event_limit 1), pending 0",
                         "events are lost: received 3, exported 0 (0 spans), dropped 3 (event_limit 2, malformed 1),"
                                 + " pending 0");
+    }
+
+    @Test
+    void tellsOfTheFirstMalformedEventOfEachName() {
+        account.received();
+        account.malformed("qemu.migration.savevm_state_begin", new IllegalArgumentException("no such field"));
+        account.received();
+        account.malformed("qemu.migration.other", new IllegalArgumentException("another"));
+        report.report(account);
+
+        assertThat(log)
+                .singleElement()
+                .asString()
+                .endsWith("pending 0; the first malformed: qemu.migration.savevm_state_begin: no such field;"
+                        + " qemu.migration.other: another");
     }
 
     @ParameterizedTest
@@ -56,7 +71,7 @@ class ExportReportTest {
             recording.start();
             account.lost(2);
             drop(DropReason.THRESHOLD);
-            report.report(account.counts());
+            report.report(account);
             recording.stop();
             recording.dump(file);
         }
@@ -90,6 +105,6 @@ class ExportReportTest {
     private void drop(DropReason reason) {
         account.received();
         account.dropped(reason, 1);
-        report.report(account.counts());
+        report.report(account);
     }
 }

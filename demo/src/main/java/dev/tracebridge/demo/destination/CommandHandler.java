@@ -9,8 +9,8 @@ interface CommandHandler {
     /** Opens the way back. */
     void openReturnPath() throws IOException;
 
-    /** Answers a PING. */
-    void ping(int value) throws IOException;
+    /** Answers a PING, if the source can still be reached. */
+    void ping(int value);
 
     /** Postcopy may follow, with pages of these sizes. */
     void postcopyAdvise(long position, long blockPages, long targetPage) throws IOException;

@@ -1,5 +1,6 @@
 package dev.tracebridge.demo.machine;
 
+import dev.tracebridge.demo.memory.MissingPageException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongConsumer;
@@ -43,7 +44,7 @@ final class VirtualCpu {
     /**
      * Starts the thread, paused.
      *
-     * @param step what it does every 0.2 ms
+     * @param step what it does every 0.2 ms, and right before it stands still
      * @param stolen hears of nanoseconds that were taken from the guest
      */
     static VirtualCpu start(Runnable step, LongConsumer stolen) {
@@ -101,6 +102,8 @@ final class VirtualCpu {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } catch (MissingPageException e) {
+            recordFailure(e); // the migration that gave up has said so
         } catch (RuntimeException | Error e) {
             recordFailure(e);
             throw e;
@@ -109,6 +112,7 @@ final class VirtualCpu {
         }
     }
 
+    /** Steps at its pace, and once more when told to stop: a processor works up to the moment it is stopped. */
     private void runWhileAsked() {
         long sliceStart = System.nanoTime();
         while (request == Request.RUN) {
@@ -123,6 +127,9 @@ final class VirtualCpu {
                 sliceStart = System.nanoTime();
                 stolen.accept(sliceStart - now);
             }
+        }
+        if (request == Request.PAUSE) {
+            step.run();
         }
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.tracebridge.catalogue.Catalogue;
+import dev.tracebridge.demo.qemu.QemuTrace;
 import dev.tracebridge.recording.log.ImportModel;
 import dev.tracebridge.recording.log.LogImport;
 import dev.tracebridge.recording.log.LogInput;
@@ -48,7 +49,7 @@ record ImportedMigration(Path file, List<Path> logs, List<SourceSummary> summari
 
     static ImportedMigration of(TracedPair pair) throws IOException {
         Path file = pair.folder().resolve("migration.jfr");
-        ImportModel model = ImportModel.ofQemu(Catalogue.read(TracedPair.catalogue(pair.version())));
+        ImportModel model = ImportModel.ofQemu(Catalogue.read(QemuTrace.catalogue(pair.version())));
         List<LogInput> inputs = new ArrayList<>();
         try (InputStream source = Files.newInputStream(pair.logs().get(0));
                 InputStream destination = Files.newInputStream(pair.logs().get(1));

@@ -1,13 +1,11 @@
 package dev.tracebridge.demo.it;
 
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
-
 import dev.tracebridge.demo.qemu.Qemu;
 import dev.tracebridge.demo.qemu.Qemu.Version;
+import dev.tracebridge.demo.qemu.QemuTrace;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -65,27 +63,13 @@ record TracedPair(Version version, Path folder, Qemu source, Qemu destination) i
     }
 
     private static String[] traced(Path folder, String name, List<String> tracepoints, String... more) {
-        List<String> options = new ArrayList<>(
-                List.of("-msg", "timestamp=on", "-D", log(folder, name).toString()));
-        tracepoints.forEach(tracepoint -> options.addAll(List.of("-trace", tracepoint)));
+        List<String> options = QemuTrace.options(log(folder, name), tracepoints.toArray(String[]::new));
         options.addAll(List.of(more));
         return options.toArray(String[]::new);
     }
 
     private static Path log(Path folder, String name) {
         return folder.resolve(name + "-trace.log");
-    }
-
-    /** The catalogue both were built from. */
-    static Path catalogue(Version version) {
-        boolean installed = version == Version.INSTALLED;
-        String property = System.getProperty(installed ? "tracebridge.qemu.catalogue" : "tracebridge.qemu10.root");
-        assumeTrue(
-                property != null,
-                installed
-                        ? "needs QEMU's trace-events-all: -Dtracebridge.qemu.catalogue=FILE"
-                        : "needs QEMU 10.0: -Dtracebridge.qemu10.root=DIR");
-        return installed ? Path.of(property) : Path.of(property, "usr/share/qemu/trace-events-all");
     }
 
     List<Path> logs() {
