@@ -1,10 +1,7 @@
 package dev.tracebridge.exporter;
 
 import io.opentelemetry.api.trace.SpanContext;
-import io.opentelemetry.api.trace.SpanId;
 import io.opentelemetry.api.trace.TraceFlags;
-import io.opentelemetry.api.trace.TraceId;
-import io.opentelemetry.api.trace.TraceState;
 
 /**
  * Ids of spans: those that events carry, and for events that carry none ids derived from what they tell, so that the same recording exported twice
@@ -16,28 +13,61 @@ final class SpanIds {
 
     private static final long GAMMA = 0x9E3779B97F4A7C15L;
 
+    private final Sampling sampling;
     private long lastSeed;
     private long repeats;
 
-    static SpanContext context(long traceIdHigh, long traceIdLow, long spanId) {
-        return (traceIdHigh | traceIdLow) == 0 || spanId == 0
-                ? SpanContext.getInvalid()
-                : SpanContext.create(
-                        TraceId.fromLongs(traceIdHigh, traceIdLow),
-                        SpanId.fromLong(spanId),
-                        TraceFlags.getSampled(),
-                        TraceState.getDefault());
+    /**
+     * Makes ids.
+     *
+     * @param sampling says of a trace whether it is sampled, and so of each span
+     */
+    SpanIds(Sampling sampling) {
+        this.sampling = sampling;
     }
 
-    /** Another span of the same trace. */
-    static SpanContext sibling(SpanContext context, long spanId) {
-        return spanId == 0
+    /** A span of a trace that is sampled. */
+    static SpanContext context(long traceIdHigh, long traceIdLow, long spanId) {
+        return context(traceIdHigh, traceIdLow, spanId, true);
+    }
+
+    private static SpanContext context(long traceIdHigh, long traceIdLow, long spanId, boolean sampled) {
+        return (traceIdHigh | traceIdLow) == 0 || spanId == 0
                 ? SpanContext.getInvalid()
-                : SpanContext.create(
-                        context.getTraceId(),
-                        SpanId.fromLong(spanId),
-                        TraceFlags.getSampled(),
-                        TraceState.getDefault());
+                : new SpanIdentity(traceIdHigh, traceIdLow, spanId, sampled);
+    }
+
+    /**
+     * A span as an event tells of it.
+     *
+     * @param origin 0 if the trace began in the process, 1 if it came from outside with the sampled flag, 2 if it came without
+     */
+    SpanContext recorded(long traceIdHigh, long traceIdLow, long spanId, long origin) {
+        return context(traceIdHigh, traceIdLow, spanId, sampling.isSampled(traceIdLow, origin));
+    }
+
+    /** A span outside of the process, invalid for none. */
+    SpanContext outside(SpanContext parent) {
+        if (!parent.isValid()) {
+            return parent;
+        }
+        long low = Long.parseUnsignedLong(parent.getTraceId(), 16, 32, 16);
+        boolean sampled =
+                sampling.isSampled(low, parent.isSampled() ? Sampling.SAMPLED_OUTSIDE : Sampling.NOT_SAMPLED_OUTSIDE);
+        return SpanContext.createFromRemoteParent(
+                parent.getTraceId(),
+                parent.getSpanId(),
+                sampled ? TraceFlags.getSampled() : TraceFlags.getDefault(),
+                parent.getTraceState());
+    }
+
+    /** Another span of the same trace; invalid if the id is 0, or the span itself is. */
+    static SpanContext sibling(SpanContext context, long spanId) {
+        if (spanId == 0 || !context.isValid()) {
+            return SpanContext.getInvalid();
+        }
+        SpanIdentity known = SpanIdentity.of(context);
+        return new SpanIdentity(known.traceIdHigh(), known.traceIdLow(), spanId, known.isSampled());
     }
 
     /**
@@ -57,7 +87,7 @@ final class SpanIds {
         if (parent.isValid()) {
             return sibling(parent, id);
         }
-        return context(nonZero(mix(id + GAMMA)), mix(id + 2 * GAMMA), id);
+        return recorded(nonZero(mix(id + GAMMA)), mix(id + 2 * GAMMA), id, 0);
     }
 
     /** SplitMix64's finalizer. */

@@ -83,12 +83,12 @@ final class Assembly {
 
     private static Assembly read(AssemblyLimits limits, RenderRules rules, SpanContext parent, List<Path> files) {
         Assembly assembly = new Assembly();
-        SpanAssembler assembler =
-                new SpanAssembler(limits, rules, Resource.empty(), parent, assembly.account, assembly.new Collector());
+        SpanAssembler assembler = new SpanAssembler(
+                limits, rules, Sampling.DEFAULT, Resource.empty(), parent, assembly.account, assembly.new Collector());
         try {
-            RecordedFile.read(files, EventOrder.OF_CHUNK, assembler::learn, event -> {
+            RecordedFile.read(files, EventOrder.OF_CHUNK, assembler, event -> {
                 assembler.accept(event);
-                assembler.advance(EventTimes.end(event));
+                assembler.advance(event.end());
             });
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -62,6 +62,11 @@ public final class StreamSummary implements StreamVisitor {
     }
 
     @Override
+    public void mappedPages(String block, long pages) {
+        normalPages += pages;
+    }
+
+    @Override
     public void page(RamPage page) {
         if ((page.flags() & RamFlags.ZERO) != 0) {
             zeroPages++;

@@ -33,6 +33,10 @@ final class IncomingOptions {
         return postcopyPreempt ? capabilities.withPostcopy(true) : capabilities;
     }
 
+    boolean postcopyPreempt() {
+        return postcopyPreempt;
+    }
+
     Duration recoverFor() {
         return recoverFor;
     }

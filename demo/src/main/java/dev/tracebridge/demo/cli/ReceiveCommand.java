@@ -11,7 +11,6 @@ import dev.tracebridge.demo.transport.MigrationAddress;
 import dev.tracebridge.demo.transport.TlsCredentials;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -69,16 +68,11 @@ final class ReceiveCommand implements Callable<Integer> {
     @Mixin
     private WaitingOptions waiting;
 
-    @Option(
-            names = "--timeout",
-            paramLabel = "TIME",
-            converter = TimeSpan.class,
-            defaultValue = "30s",
-            description = "How long the source may stall.")
-    private Duration timeout;
+    @Mixin
+    private SourceTimeout timeout;
 
     @Mixin
-    private TlsOptions tls;
+    private TlsServerOptions tls;
 
     @Mixin
     private MultifdOptions multifd;
@@ -90,14 +84,15 @@ final class ReceiveCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         long start;
         StreamSummary summary;
-        TlsCredentials credentials = tls.serverCredentials();
+        TlsCredentials credentials = tls.credentials();
         MigrationCapabilities capabilities = capabilities();
         try (Entrance entrance = entrance()) {
             waiting.announce(spec.commandLine().getErr(), entrance.name());
-            MigrationChannel channel = entrance.accept(waiting.patience(), timeout);
+            MigrationChannel channel = entrance.accept(waiting.patience(), timeout.value());
             start = System.nanoTime();
-            MoreChannels more = () -> tls.server(entrance.accept(timeout, timeout), credentials);
-            summary = receive(tls.server(channel, credentials), more, capabilities);
+            MoreChannels more =
+                    () -> TlsServerOptions.over(entrance.accept(timeout.value(), timeout.value()), credentials);
+            summary = receive(TlsServerOptions.over(channel, credentials), more, capabilities);
         }
         new Results()
                 .add("machine", summary.machine(), "")
@@ -132,7 +127,7 @@ final class ReceiveCommand implements Callable<Integer> {
         Terminal terminal = Terminal.of(spec.commandLine().getErr());
         ProgressLine line = new ProgressLine(terminal, "received");
         try {
-            return MachineReceiver.receive(channel, more, capabilities, file, pageSize.bytes(), timeout, line);
+            return MachineReceiver.receive(channel, more, capabilities, file, pageSize.bytes(), timeout.value(), line);
         } catch (StreamFormatException e) {
             throw CommandFailedException.otherSideFailed("stream from " + address + ": " + e.getMessage());
         } finally {

@@ -56,13 +56,8 @@ final class RelayCommand implements Callable<Integer> {
                     + "Whoever can connect reaches the destination: prefer 127.0.0.1.")
     private MigrationAddress address;
 
-    @Option(
-            names = "--to",
-            required = true,
-            paramLabel = "ADDRESS",
-            converter = MigrationAddressConverter.class,
-            description = "Where the destination waits.")
-    private MigrationAddress destination;
+    @Mixin
+    private DestinationAddress to;
 
     @Mixin
     private PageSizeOption pageSize;
@@ -92,7 +87,7 @@ final class RelayCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         requireSocket(address);
-        requireSocket(destination);
+        requireSocket(to.value());
         Terminal terminal = Terminal.of(spec.commandLine().getErr());
         List<ConnectionReport> reports;
         Captures captures = captures();
@@ -101,7 +96,7 @@ final class RelayCommand implements Callable<Integer> {
             waiting.announce(spec.commandLine().getErr(), entrance.name());
             reports = Relay.run(
                     entrance,
-                    destination,
+                    to.value(),
                     pageSize.bytes(),
                     waiting.patience(),
                     linger,

@@ -37,6 +37,9 @@ public interface StreamVisitor {
     /** The list of RAM blocks. */
     default void memorySize(List<RamBlockSize> blocks) {}
 
+    /** Pages of a block that stand in the file at a place of their own each, {@code pages} in number. */
+    default void mappedPages(String block, long pages) {}
+
     /** A page record; {@code page} holds good during the call. */
     default void page(RamPage page) throws IOException {}
 

@@ -60,6 +60,11 @@ public final class StreamVisitors implements StreamVisitor {
     }
 
     @Override
+    public void mappedPages(String block, long pages) {
+        visitors.forEach(visitor -> visitor.mappedPages(block, pages));
+    }
+
+    @Override
     public void page(RamPage page) throws IOException {
         for (StreamVisitor visitor : visitors) {
             visitor.page(page);

@@ -141,6 +141,9 @@ public final class StreamWalk {
             case CONFIGURATION -> {
                 Configuration configuration = Configuration.any();
                 VmStateLoader.of(input).load(Configuration.STATE, configuration, Configuration.STATE.version());
+                ram.blocksCarry(
+                        configuration.capabilities().contains("x-ignore-shared"),
+                        configuration.capabilities().contains("mapped-ram"));
                 visitor.configuration(configuration);
             }
             case COMMAND -> command(start);
@@ -233,6 +236,12 @@ public final class StreamWalk {
         @Override
         public void multifdFlush(long offset) throws IOException {
             visitor.multifdFlush();
+            visitor.reached(input.position());
+        }
+
+        @Override
+        public void mappedPages(String block, long pages) throws IOException {
+            visitor.mappedPages(block, pages);
             visitor.reached(input.position());
         }
 

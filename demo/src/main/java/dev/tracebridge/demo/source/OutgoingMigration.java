@@ -263,11 +263,12 @@ public final class OutgoingMigration {
     }
 
     private void setup() throws IOException, InterruptedException {
+        saver.header();
         if (capabilities.multifdChannels() > 0) {
+            link.output().flush(); // a destination may want to know this channel before it takes others
             openMultifd();
         }
         postcopy.setup();
-        saver.header();
         if (link.returnPath() != null) {
             saver.openReturnPath();
             saver.ping(FIRST_PING);

@@ -83,7 +83,15 @@ public final class Qemu implements Closeable {
      * @param name of the files it keeps in {@code folder}
      */
     public static Qemu start(Version version, Path folder, String name, String... more) throws IOException {
-        Path floppy = BootSector.write(folder.resolve(name + ".img"));
+        return boot(version, folder, name, BootSector.write(folder.resolve(name + ".img")), more);
+    }
+
+    /**
+     * Starts a machine of 32 MiB that boots a floppy disk.
+     *
+     * @param name of the files it keeps in {@code folder}
+     */
+    public static Qemu boot(Version version, Path folder, String name, Path floppy, String... more) throws IOException {
         List<String> options = new ArrayList<>(
                 List.of("-machine", "pc-i440fx-7.2", "-m", "32", "-drive", "file=" + floppy + ",format=raw,if=floppy"));
         options.addAll(List.of(more));
@@ -277,9 +285,14 @@ public final class Qemu implements Closeable {
 
     /** The first so many MiB of memory. */
     public byte[] memory(Path folder, int mebibytes) throws IOException {
+        return Files.readAllBytes(savedMemory(folder, mebibytes));
+    }
+
+    /** A new file with the first so many MiB of memory. */
+    public Path savedMemory(Path folder, int mebibytes) throws IOException {
         Path file = Files.createTempFile(folder, "memory", ".bin");
         execute("pmemsave", "{'val': 0, 'size': " + (mebibytes << 20) + ", 'filename': '" + file + "'}");
-        return Files.readAllBytes(file);
+        return file;
     }
 
     /** What QEMU has said. */

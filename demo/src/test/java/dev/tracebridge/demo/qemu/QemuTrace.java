@@ -22,12 +22,13 @@ public final class QemuTrace {
 
     /** All tracepoints a QEMU has. */
     public static Path catalogue(Qemu.Version version) {
-        String property = version == Qemu.Version.INSTALLED
-                ? System.getProperty("tracebridge.qemu.catalogue")
-                : System.getProperty("tracebridge.qemu10.root");
-        assumeTrue(property != null, "needs QEMU's trace-events-all: -Dtracebridge.qemu.catalogue=FILE");
-        return version == Qemu.Version.INSTALLED
-                ? Path.of(property)
-                : Path.of(property, "usr/share/qemu/trace-events-all");
+        boolean installed = version == Qemu.Version.INSTALLED;
+        String property = System.getProperty(installed ? "tracebridge.qemu.catalogue" : "tracebridge.qemu10.root");
+        assumeTrue(
+                property != null,
+                installed
+                        ? "needs QEMU's trace-events-all: -Dtracebridge.qemu.catalogue=FILE"
+                        : "needs QEMU 10.0: -Dtracebridge.qemu10.root=DIR");
+        return installed ? Path.of(property) : Path.of(property, "usr/share/qemu/trace-events-all");
     }
 }
