@@ -109,7 +109,8 @@ final class Parity {
         while (mark >= 0 && !MARK.matcher(lines.get(mark)).find()) {
             mark--;
         }
-        lines.subList(mark + 1, lines.size()).removeIf(line -> EMPTY_PACKET.matcher(line).find());
+        lines.subList(mark + 1, lines.size())
+                .removeIf(line -> EMPTY_PACKET.matcher(line).find());
     }
 
     /** A block that is laid out is forgotten at once. */
