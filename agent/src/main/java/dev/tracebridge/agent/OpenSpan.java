@@ -6,6 +6,7 @@ package dev.tracebridge.agent;
  * @param event the JFR name of its type
  * @param value the state or checkpoint, null if it is none
  * @param groupParentId of a state or phase, the parent of its root or chain
+ * @param traceOrigin 0 if the trace began in this process, 1 if it came from outside sampled, 2 if it came not sampled
  */
 record OpenSpan(
         String event,
@@ -14,4 +15,5 @@ record OpenSpan(
         long traceIdLow,
         long spanId,
         long parentId,
-        long groupParentId) {}
+        long groupParentId,
+        long traceOrigin) {}

@@ -36,6 +36,10 @@ final class OpenSpanEvent extends Event {
     @Description("Of a state or phase: the parent of its root or chain")
     private final long groupParentId;
 
+    @Label("Trace Origin")
+    @Description("0: this process; 1: outside of it, sampled; 2: outside of it, not sampled")
+    private final byte traceOrigin;
+
     @Label("Event Type")
     @Description("The type of the event that the span will be")
     private final String event;
@@ -58,6 +62,7 @@ final class OpenSpanEvent extends Event {
         this.spanId = span.spanId();
         this.parentId = span.parentId();
         this.groupParentId = span.groupParentId();
+        this.traceOrigin = (byte) span.traceOrigin();
         this.event = span.event();
         this.value = span.value();
         this.since = since;

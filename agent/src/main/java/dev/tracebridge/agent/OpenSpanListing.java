@@ -22,6 +22,8 @@ final class OpenSpanListing {
 
     private static final int LIMIT = 4096;
     private static final int TYPE_LIMIT = 65_536;
+    private static final int ORIGIN_SHIFT = 32;
+    private static final long TYPE_MASK = 0xFFFFFFFFL;
 
     private final ConcurrentMap<String, Long> numbers = new ConcurrentHashMap<>();
     private final ConcurrentMap<Long, String> names = new ConcurrentHashMap<>();
@@ -76,10 +78,18 @@ final class OpenSpanListing {
     private void list(long now) {
         Map<OpenSpan, Long> found = new HashMap<>();
         SharedTrace.forEachFrame((thread, frames, base) -> {
-            String name = names.get(frames[base + 4]);
+            long type = frames[base + 4];
+            String name = names.get(type & TYPE_MASK);
             if (name != null) {
-                OpenSpan span =
-                        new OpenSpan(name, null, frames[base], frames[base + 1], frames[base + 2], frames[base + 3], 0);
+                OpenSpan span = new OpenSpan(
+                        name,
+                        null,
+                        frames[base],
+                        frames[base + 1],
+                        frames[base + 2],
+                        frames[base + 3],
+                        0,
+                        type >>> ORIGIN_SHIFT);
                 list(span, thread, now, found);
             }
         });
@@ -99,8 +109,8 @@ final class OpenSpanListing {
                 && (described[1] == null || described[1] instanceof String)
                 && (described[2] == null || described[2] instanceof Thread)
                 && described[3] instanceof long[] ids
-                && ids.length == 5) {
-            OpenSpan span = new OpenSpan(event, (String) described[1], ids[0], ids[1], ids[2], ids[3], ids[4]);
+                && ids.length == 6) {
+            OpenSpan span = new OpenSpan(event, (String) described[1], ids[0], ids[1], ids[2], ids[3], ids[4], ids[5]);
             list(span, (Thread) described[2], now, found);
         }
     }

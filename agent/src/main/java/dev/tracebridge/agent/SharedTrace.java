@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongBinaryOperator;
 import java.util.function.Supplier;
 
 /**
@@ -23,8 +24,7 @@ import java.util.function.Supplier;
 public final class SharedTrace {
 
     // As in ThreadTrace.newCell: a header of depth, emitted and seed, and room for eight frames: the two halves of the
-    // trace id, the span, its parent,
-    // and the number of its type.
+    // trace id, the span, its parent, and in one the trace's origin and the number of the span's type.
     private static final int HEADER_LENGTH = 3;
     private static final int DEPTH = 0;
     private static final int EMITTED = 1;
@@ -32,6 +32,10 @@ public final class SharedTrace {
     private static final int FRAME_LENGTH = 5;
     private static final int FRAMES_LENGTH = 8 * FRAME_LENGTH;
     private static final int SPAN = 2;
+    private static final int TYPE = 4;
+    private static final int ORIGIN_SHIFT = 32;
+    private static final int SAMPLED_OUTSIDE = 1;
+    private static final int NOT_SAMPLED_OUTSIDE = 2;
     private static final long[] NONE = {};
 
     private static final Map<Counter, Boolean> LIVE = new ConcurrentHashMap<>();
@@ -39,29 +43,21 @@ public final class SharedTrace {
     private static final ReentrantLock RETIRING = new ReentrantLock();
     private static final LongAdder AMBIGUOUS = new LongAdder();
     private static final AtomicReference<Supplier<long[]>> OTHER_PARENT = new AtomicReference<>();
+    private static final AtomicReference<LongBinaryOperator> SAMPLER = new AtomicReference<>();
     private static final Map<long[][], long[]> ENDED = new ConcurrentHashMap<>();
     private static final OpenSpanListing OPEN_SPANS = new OpenSpanListing();
-    private static final Map<String, Object> STATE = Map.of(
-            "cells",
-            new Cells(),
-            "roots",
-            new ConcurrentHashMap<Object, long[]>(),
-            "process",
-            parent(System.getenv("TRACEPARENT")),
-            "ended",
-            ENDED,
-            "ambiguous",
-            AMBIGUOUS,
-            "otherParent",
-            OTHER_PARENT,
-            "chunkEnd",
-            RecorderTasks.atChunkEnd(),
-            "everySecond",
-            RecorderTasks.everySecond(),
-            "spanTypes",
-            OPEN_SPANS.types(),
-            "openSpans",
-            OPEN_SPANS.sources());
+    private static final Map<String, Object> STATE = Map.ofEntries(
+            Map.entry("cells", new Cells()),
+            Map.entry("roots", new ConcurrentHashMap<Object, long[]>()),
+            Map.entry("process", parent(System.getenv("TRACEPARENT"))),
+            Map.entry("ended", ENDED),
+            Map.entry("ambiguous", AMBIGUOUS),
+            Map.entry("otherParent", OTHER_PARENT),
+            Map.entry("chunkEnd", RecorderTasks.atChunkEnd()),
+            Map.entry("everySecond", RecorderTasks.everySecond()),
+            Map.entry("spanTypes", OPEN_SPANS.types()),
+            Map.entry("openSpans", OPEN_SPANS.sources()),
+            Map.entry("sampler", SAMPLER));
 
     private static long retired;
 
@@ -69,12 +65,13 @@ public final class SharedTrace {
 
     /**
      * The state itself: {@code cells}, a {@code ThreadLocal<long[][]>}; {@code roots}, a {@code ConcurrentMap<Object, long[]>} of open roots by
-     * owner; {@code process}, the parent this process was started with, as trace id in two halves and span id; {@code ended}, a {@code
+     * owner; {@code process}, the parent this process was started with, as trace id in two halves, span id and the trace's origin; {@code ended}, a {@code
      * ConcurrentMap<long[][], long[]>} of spans that a cell has still to forget; {@code ambiguous}, a {@code LongAdder}; {@code otherParent}, an {@code
      * AtomicReference<Supplier<long[]>>} of whom to ask for a parent where we have none; {@code chunkEnd}, a {@code
      * Consumer<Runnable>} of tasks to run when Flight Recorder ends a chunk; {@code everySecond}, the same once a
      * second while it records; {@code spanTypes}, a {@code ToLongFunction<String>} that numbers event
-     * types for frames; {@code openSpans}, a {@code Consumer<Consumer<Consumer<Object[]>>>} of those who know of open spans that are in no frame.
+     * types for frames; {@code openSpans}, a {@code Consumer<Consumer<Consumer<Object[]>>>} of those who know of open spans that are in no frame;
+     * {@code sampler}, an {@code AtomicReference<LongBinaryOperator>} that tells of a trace's lower half and its origin whether it is sampled.
      *
      * @return the same map each time, not to be changed
      */
@@ -113,10 +110,43 @@ public final class SharedTrace {
     /**
      * Sets whom to ask for a parent where a span has none.
      *
-     * @param source answers trace id in two halves and span id, or null; asked on the thread of the span
+     * @param source answers trace id in two halves, span id and the trace's origin, or null; asked on the thread of the span
      */
     public static void otherParent(Supplier<long[]> source) {
         OTHER_PARENT.set(source);
+    }
+
+    /**
+     * Sets who decides which traces are sampled; without, a trace is sampled unless its parent outside of the process is not.
+     *
+     * @param decision takes a trace id's lower half and the trace's origin; 0 if it is not sampled
+     */
+    public static void sampler(LongBinaryOperator decision) {
+        SAMPLER.set(decision);
+    }
+
+    /**
+     * Whether a trace is sampled.
+     *
+     * @param ids as {@link #innermost} answers
+     * @return whether its spans are exported
+     */
+    public static boolean isSampled(long[] ids) {
+        LongBinaryOperator decision = SAMPLER.get();
+        return decision == null ? ids[3] != NOT_SAMPLED_OUTSIDE : decision.applyAsLong(ids[1], ids[3]) != 0;
+    }
+
+    /**
+     * A span of another tracer as {@link #otherParent} wants it.
+     *
+     * @param traceIdHigh the trace id's upper half
+     * @param traceIdLow the trace id's lower half
+     * @param spanId the span's id
+     * @param sampled whether the other tracer samples it
+     * @return trace id in two halves, span id and the trace's origin
+     */
+    public static long[] outside(long traceIdHigh, long traceIdLow, long spanId, boolean sampled) {
+        return new long[] {traceIdHigh, traceIdLow, spanId, sampled ? SAMPLED_OUTSIDE : NOT_SAMPLED_OUTSIDE};
     }
 
     /** Takes a frame of a living thread: where in the array it begins. */
@@ -147,14 +177,15 @@ public final class SharedTrace {
     /**
      * The innermost span of the current thread.
      *
-     * @return trace id in two halves and span id; null if the thread is in no span
+     * @return trace id in two halves, span id and the trace's origin; null if the thread is in no span
      */
     @SuppressWarnings("unchecked")
     public static long[] innermost() {
         long[][] cell = ((ThreadLocal<long[][]>) STATE.get("cells")).get();
         long[] over = ENDED.getOrDefault(cell, NONE);
         for (int base = ((int) cell[0][DEPTH] - 1) * FRAME_LENGTH; base >= 0; base -= FRAME_LENGTH) {
-            long[] ids = Arrays.copyOfRange(cell[1], base, base + SPAN + 1);
+            long[] ids = Arrays.copyOfRange(cell[1], base, base + SPAN + 2);
+            ids[3] = cell[1][base + TYPE] >>> ORIGIN_SHIFT;
             if (Arrays.stream(over).noneMatch(ended -> ended == ids[SPAN])) {
                 return ids;
             }
@@ -175,7 +206,7 @@ public final class SharedTrace {
 
     /** Reads W3C traceparent, version 00 and what later versions keep of it; anything malformed is no parent. */
     static long[] parent(String traceparent) {
-        long[] parent = new long[3];
+        long[] parent = new long[4];
         if (traceparent == null || traceparent.length() < 55 || traceparent.startsWith("ff")) {
             return parent;
         }
@@ -194,12 +225,8 @@ public final class SharedTrace {
         long high = Long.parseUnsignedLong(traceparent, 3, 19, 16);
         long low = Long.parseUnsignedLong(traceparent, 19, 35, 16);
         long span = Long.parseUnsignedLong(traceparent, 36, 52, 16);
-        if ((high | low) != 0 && span != 0) {
-            parent[0] = high;
-            parent[1] = low;
-            parent[2] = span;
-        }
-        return parent;
+        boolean sampled = (Integer.parseInt(traceparent, 53, 55, 16) & 1) != 0;
+        return (high | low) != 0 && span != 0 ? outside(high, low, span, sampled) : parent;
     }
 
     private static final class Cells extends ThreadLocal<long[][]> {

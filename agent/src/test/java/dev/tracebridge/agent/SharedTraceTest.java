@@ -71,9 +71,9 @@ class SharedTraceTest {
     @Test
     void traceparentOfTheEnvironmentIsRead() {
         assertThat(SharedTrace.parent("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"))
-                .containsExactly(0x0af7651916cd43ddL, 0x8448eb211c80319cL, 0xb7ad6b7169203331L);
-        assertThat(SharedTrace.parent("01-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01-later"))
-                .containsExactly(0x0af7651916cd43ddL, 0x8448eb211c80319cL, 0xb7ad6b7169203331L);
+                .containsExactly(0x0af7651916cd43ddL, 0x8448eb211c80319cL, 0xb7ad6b7169203331L, 1);
+        assertThat(SharedTrace.parent("01-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-02-later"))
+                .containsExactly(0x0af7651916cd43ddL, 0x8448eb211c80319cL, 0xb7ad6b7169203331L, 2);
     }
 
     @ParameterizedTest
@@ -91,6 +91,6 @@ class SharedTraceTest {
                 "00_0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
             })
     void malformedTraceparentIsNoParent(String traceparent) {
-        assertThat(SharedTrace.parent(traceparent)).containsExactly(0, 0, 0);
+        assertThat(SharedTrace.parent(traceparent)).containsExactly(0, 0, 0, 0);
     }
 }

@@ -25,7 +25,7 @@ record ChunkHeader(
     static final int STATE_OFFSET = 64;
     static final byte FINISHED = 0;
 
-    private static final int SIZE_OFFSET = 8;
+    static final int SIZE_OFFSET = 8;
     private static final int CONSTANTS_OFFSET = 16;
     private static final int METADATA_OFFSET = 24;
     private static final int START_OFFSET = 32;

@@ -39,6 +39,16 @@ final class EventAccount {
         dropped[DropReason.JFR_LOSS.ordinal()] += events;
     }
 
+    /** Takes in events that were emitted and have not been read: they wait. */
+    synchronized void unread(long events) {
+        received += Math.max(0, events - (received - samples));
+    }
+
+    /** Takes events back that were counted elsewhere already. */
+    synchronized void takeBack(long events) {
+        received -= events;
+    }
+
     synchronized void exported(long events, long spanCount) {
         exported += events;
         spans += spanCount;

@@ -40,6 +40,7 @@ final class EventRendering {
             "spanId",
             "parentId",
             "groupParentId",
+            "traceOrigin",
             "startThread",
             "endedBy",
             "error",

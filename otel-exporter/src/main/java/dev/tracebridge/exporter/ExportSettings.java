@@ -30,7 +30,7 @@ import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.IntConsumer;
 
-/** What the standard {@code OTEL_*} variables and {@code otel.*} properties ask for, and the options {@code output}, {@code render} and {@code threshold}. */
+/** What the standard {@code OTEL_*} variables and {@code otel.*} properties ask for, and the agent's options for the export. */
 final class ExportSettings {
 
     private static final String OTLP = "otlp";
@@ -45,6 +45,7 @@ final class ExportSettings {
     private final ExportComponents components;
     private final String output;
     private final RenderRules rules;
+    private final SpoolSettings spool;
     private final List<String> exporters;
     private final List<String> logExporters;
     private final List<String> metricExporters;
@@ -55,6 +56,7 @@ final class ExportSettings {
         this.components = components;
         this.output = options.get("output");
         this.rules = RenderRules.of(options);
+        this.spool = SpoolSettings.of(options);
         this.exporters = exporters(config, "traces");
         this.logExporters = exporters(config, "logs");
         this.metricExporters = exporters(config, "metrics");
@@ -63,7 +65,7 @@ final class ExportSettings {
     /**
      * Reads the settings.
      *
-     * @param options the options {@code output}, {@code render} and {@code threshold}
+     * @param options the agent's: {@code output}, {@code render}, {@code threshold} and {@code spool.*}
      * @param defaults {@code otel.*} properties for those that neither system properties nor variables set
      * @throws ConfigurationException where they make no sense
      */
@@ -121,6 +123,11 @@ final class ExportSettings {
         return output != null || !metricExporters.isEmpty();
     }
 
+    /** Whether spans go anywhere but to a file. */
+    boolean sendsSpans() {
+        return !exporters.isEmpty();
+    }
+
     /** Whether metrics go anywhere but to a file. */
     boolean sendsMetrics() {
         return !metricExporters.isEmpty();
@@ -129,6 +136,11 @@ final class ExportSettings {
     /** What the user wants of single tracepoints. */
     RenderRules rules() {
         return rules;
+    }
+
+    /** How much is kept for a collector that takes nothing. */
+    SpoolSettings spool() {
+        return spool;
     }
 
     /**
@@ -247,6 +259,20 @@ final class ExportSettings {
 
     Resource resource(ProcessDescription process) {
         return ProcessResource.of(process, config);
+    }
+
+    /**
+     * Which traces are exported.
+     *
+     * @throws ConfigurationException where there is no such sampler, or its argument makes no sense
+     */
+    Sampling sampling() {
+        return Sampling.of(config.getString(Sampling.SAMPLER), config.getString(Sampling.ARGUMENT));
+    }
+
+    /** Whether a sampler is named at all. */
+    boolean namesSampler() {
+        return config.getString(Sampling.SAMPLER) != null;
     }
 
     SpanLimits limits() {

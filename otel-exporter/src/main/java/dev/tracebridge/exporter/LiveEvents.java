@@ -55,8 +55,10 @@ final class LiveEvents implements AutoCloseable {
     private void subscribe(MetadataEvent metadata) {
         keepStrings();
         for (EventType type : metadata.getAddedEventTypes()) {
-            boolean wanted =
-                    TracepointType.of(type).isPresent() || HotSample.isType(type) || OpenSpanList.isListing(type);
+            boolean wanted = TracepointType.of(type).isPresent()
+                    || HotSample.isType(type)
+                    || OpenSpanList.isListing(type)
+                    || ProcessAttributeEvent.isType(type);
             if (wanted && subscribed.add(type.getName())) {
                 stream.onEvent(type.getName(), events);
             }

@@ -39,11 +39,13 @@ final class OpenSpanList {
             long spanId,
             long parentId,
             long groupParentId,
+            long origin,
             long since,
             EventThread thread) {
 
         private Listed since(long other) {
-            return new Listed(event, value, traceIdHigh, traceIdLow, spanId, parentId, groupParentId, other, thread);
+            return new Listed(
+                    event, value, traceIdHigh, traceIdLow, spanId, parentId, groupParentId, origin, other, thread);
         }
     }
 
@@ -69,6 +71,7 @@ final class OpenSpanList {
                             spanId,
                             event.getLong("parentId"),
                             event.getLong("groupParentId"),
+                            event.hasField("traceOrigin") ? event.getLong("traceOrigin") : 0,
                             event.getLong("since") * NANOS_PER_MILLI,
                             EventThread.of(event.hasField("startThread") ? event.getThread("startThread") : null)));
         }

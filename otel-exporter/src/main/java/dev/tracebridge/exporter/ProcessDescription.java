@@ -16,7 +16,7 @@ import jdk.jfr.consumer.RecordedEvent;
 
 /**
  * Describes a JVM by OpenTelemetry's conventions: {@code service.*}, {@code process.*}, {@code host.*}, {@code os.*}, and by what its user had
- * configured as {@code otel.service.name}, {@code otel.resource.attributes} and {@code TRACEPARENT}. The command line is left out, since arguments may be secrets.
+ * configured: name, attributes, sampler and {@code TRACEPARENT}. The command line is left out, since arguments may be secrets.
  *
  * <p>It is recorded with the events ({@link ProcessAttributeEvent}), so that spans made of a recording later have the resource they would have had
  * at once. Immutable.
@@ -31,7 +31,9 @@ record ProcessDescription(Map<String, String> attributes, Map<String, String> co
 
     private static final Path LINUX_HOST_NAME = Path.of("/proc/sys/kernel/hostname");
     private static final String INSTANCE = UUID.randomUUID().toString();
-    private static final String[] CONFIGURED = {"otel.service.name", "otel.resource.attributes"};
+    private static final String[] CONFIGURED = {
+        "otel.service.name", "otel.resource.attributes", Sampling.SAMPLER, Sampling.ARGUMENT
+    };
     private static final String TRACEPARENT = "TRACEPARENT";
     private static final int LIMIT = 256;
 

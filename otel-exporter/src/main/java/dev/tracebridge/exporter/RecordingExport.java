@@ -23,6 +23,7 @@ public final class RecordingExport {
     private static final int ADVANCE_INTERVAL = 1024;
 
     private final EventAccount account = new EventAccount();
+    private final Secrets secrets = Secrets.of(System.getProperties(), System.getenv());
     private final ExportSettings settings;
     private final SignalExport export;
     private final Consumer<String> log;
@@ -32,7 +33,8 @@ public final class RecordingExport {
     private RecordingExport(ExportSettings settings, Consumer<String> log) {
         this.settings = settings;
         this.log = log;
-        this.export = new SignalExport(settings, account, line -> failure = line, log, () -> {});
+        SdkLog.hear(log, System::nanoTime);
+        this.export = new SignalExport(settings, account, line -> failure = secrets.hide(line), log, () -> {}, null);
     }
 
     /**
@@ -69,7 +71,8 @@ public final class RecordingExport {
             file.keep();
             return counts;
         } catch (ConfigurationException e) {
-            throw new IllegalArgumentException(e.getMessage(), e);
+            String message = Secrets.of(System.getProperties(), System.getenv()).hide(e.getMessage());
+            throw new IllegalArgumentException(message, e);
         }
     }
 
@@ -108,7 +111,13 @@ public final class RecordingExport {
     private SpanAssembler assembler(ProcessDescription process) {
         Resource resource = ExportSettings.read(Map.of(), process.configured()).resource(process);
         return new SpanAssembler(
-                AssemblyLimits.file(settings.limits()), settings.rules(), resource, process.parent(), account, export);
+                AssemblyLimits.file(settings.limits()),
+                settings.rules(),
+                settings.namesSampler() ? settings.sampling() : Sampling.ofRecorded(process, log),
+                resource,
+                process.parent(),
+                account,
+                export);
     }
 
     private void assemble(List<Path> files, SpanAssembler assembler) throws IOException {

@@ -55,7 +55,7 @@ final class SpanAssembler {
     private final Signals signals;
     private final SpanPruning out;
 
-    private final SpanIds ids = new SpanIds();
+    private final SpanIds ids;
     private final PendingPoints points = new PendingPoints();
     private final OpenSpanList openSpans = new OpenSpanList();
     private final Map<EventType, Optional<EventRendering>> renderings = new HashMap<>();
@@ -80,7 +80,7 @@ final class SpanAssembler {
             SpanContext processParent,
             EventAccount account,
             Consumer<AssembledSpan> out) {
-        this(limits, RenderRules.NONE, resource, processParent, account, Signals.spans(out));
+        this(limits, RenderRules.NONE, Sampling.DEFAULT, resource, processParent, account, Signals.spans(out));
     }
 
     /**
@@ -88,6 +88,7 @@ final class SpanAssembler {
      *
      * @param limits how much it keeps
      * @param rules what the user wants of single tracepoints
+     * @param sampling which traces are sampled; the spans of others are dropped
      * @param resource where the events come from
      * @param processParent the span the process was started in, invalid for none: parent of what has no other
      * @param account where events are counted; what leaves is counted by whoever exports it
@@ -96,6 +97,7 @@ final class SpanAssembler {
     SpanAssembler(
             AssemblyLimits limits,
             RenderRules rules,
+            Sampling sampling,
             Resource resource,
             SpanContext processParent,
             EventAccount account,
@@ -103,11 +105,21 @@ final class SpanAssembler {
         this.limits = limits;
         this.rules = rules;
         this.resource = resource;
-        this.processParent = processParent;
+        this.ids = new SpanIds(sampling);
+        this.processParent = ids.outside(processParent);
         this.account = account;
         this.signals = signals;
         long patience = rules.changesRenderings() ? limits.patience().toNanos() : rules.longestThreshold();
-        this.out = new SpanPruning(patience, signals::span);
+        this.out = new SpanPruning(patience, this::sample);
+    }
+
+    /** The last step, since a span that is not sampled still has what lies in it. */
+    private void sample(AssembledSpan span) {
+        if (span.context().isSampled()) {
+            signals.span(span);
+        } else {
+            account.dropped(DropReason.SAMPLER, span.weight());
+        }
     }
 
     /** Takes a type of which events may come, before the first of them. */
@@ -424,11 +436,16 @@ final class SpanAssembler {
     }
 
     /** The ids that the event carries, invalid for none. */
-    private static SpanContext ownContext(RecordedEvent event, EventRendering rendering) {
-        return SpanIds.context(
+    private SpanContext ownContext(RecordedEvent event, EventRendering rendering) {
+        return context(event, rendering, "spanId");
+    }
+
+    private SpanContext context(RecordedEvent event, EventRendering rendering, String span) {
+        return ids.recorded(
                 rendering.number(event, "traceIdHigh"),
                 rendering.number(event, "traceIdLow"),
-                rendering.number(event, "spanId"));
+                rendering.number(event, span),
+                rendering.number(event, "traceOrigin"));
     }
 
     private static StatusData status(String error, AttributesBuilder attributes) {
@@ -443,10 +460,7 @@ final class SpanAssembler {
     /** The group a step belongs to; nothing if it has none, or if it was sent already. */
     private Optional<SpanGroup> group(RecordedEvent event, EventRendering rendering, String value) {
         return group(
-                SpanIds.context(
-                        rendering.number(event, "traceIdHigh"),
-                        rendering.number(event, "traceIdLow"),
-                        rendering.number(event, "parentId")),
+                context(event, rendering, "parentId"),
                 rendering.number(event, "parentId"),
                 rendering.number(event, "groupParentId"),
                 rendering.thread(event),
@@ -558,7 +572,7 @@ final class SpanAssembler {
     /** Sends a span of which only the beginning is known. No event stands for it: its own was never written. */
     private void leaveOpen(OpenSpanList.Listed listed) {
         EventRendering rendering = listed.event() == null ? null : renderingsByName.get(listed.event());
-        SpanContext context = SpanIds.context(listed.traceIdHigh(), listed.traceIdLow(), listed.spanId());
+        SpanContext context = ids.recorded(listed.traceIdHigh(), listed.traceIdLow(), listed.spanId(), listed.origin());
         if (rendering == null || !context.isValid()) {
             return;
         }

@@ -16,17 +16,56 @@ final class SpanIds {
 
     private static final long GAMMA = 0x9E3779B97F4A7C15L;
 
+    private final Sampling sampling;
     private long lastSeed;
     private long repeats;
 
+    /**
+     * Makes ids.
+     *
+     * @param sampling says of a trace whether it is sampled, and so of each span
+     */
+    SpanIds(Sampling sampling) {
+        this.sampling = sampling;
+    }
+
+    /** A span of a trace that is sampled. */
     static SpanContext context(long traceIdHigh, long traceIdLow, long spanId) {
+        return context(traceIdHigh, traceIdLow, spanId, true);
+    }
+
+    private static SpanContext context(long traceIdHigh, long traceIdLow, long spanId, boolean sampled) {
         return (traceIdHigh | traceIdLow) == 0 || spanId == 0
                 ? SpanContext.getInvalid()
                 : SpanContext.create(
                         TraceId.fromLongs(traceIdHigh, traceIdLow),
                         SpanId.fromLong(spanId),
-                        TraceFlags.getSampled(),
+                        sampled ? TraceFlags.getSampled() : TraceFlags.getDefault(),
                         TraceState.getDefault());
+    }
+
+    /**
+     * A span as an event tells of it.
+     *
+     * @param origin 0 if the trace began in the process, 1 if it came from outside with the sampled flag, 2 if it came without
+     */
+    SpanContext recorded(long traceIdHigh, long traceIdLow, long spanId, long origin) {
+        return context(traceIdHigh, traceIdLow, spanId, sampling.isSampled(traceIdLow, origin));
+    }
+
+    /** A span outside of the process, invalid for none. */
+    SpanContext outside(SpanContext parent) {
+        if (!parent.isValid()) {
+            return parent;
+        }
+        long low = Long.parseUnsignedLong(parent.getTraceId(), 16, 32, 16);
+        boolean sampled =
+                sampling.isSampled(low, parent.isSampled() ? Sampling.SAMPLED_OUTSIDE : Sampling.NOT_SAMPLED_OUTSIDE);
+        return SpanContext.createFromRemoteParent(
+                parent.getTraceId(),
+                parent.getSpanId(),
+                sampled ? TraceFlags.getSampled() : TraceFlags.getDefault(),
+                parent.getTraceState());
     }
 
     /** Another span of the same trace. */
@@ -36,7 +75,7 @@ final class SpanIds {
                 : SpanContext.create(
                         context.getTraceId(),
                         SpanId.fromLong(spanId),
-                        TraceFlags.getSampled(),
+                        context.getTraceFlags(),
                         TraceState.getDefault());
     }
 
@@ -57,7 +96,7 @@ final class SpanIds {
         if (parent.isValid()) {
             return sibling(parent, id);
         }
-        return context(nonZero(mix(id + GAMMA)), mix(id + 2 * GAMMA), id);
+        return recorded(nonZero(mix(id + GAMMA)), mix(id + 2 * GAMMA), id, 0);
     }
 
     /** SplitMix64's finalizer. */

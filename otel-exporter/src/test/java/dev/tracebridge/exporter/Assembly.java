@@ -83,8 +83,8 @@ final class Assembly {
 
     private static Assembly read(AssemblyLimits limits, RenderRules rules, SpanContext parent, List<Path> files) {
         Assembly assembly = new Assembly();
-        SpanAssembler assembler =
-                new SpanAssembler(limits, rules, Resource.empty(), parent, assembly.account, assembly.new Collector());
+        SpanAssembler assembler = new SpanAssembler(
+                limits, rules, Sampling.DEFAULT, Resource.empty(), parent, assembly.account, assembly.new Collector());
         try {
             RecordedFile.read(files, EventOrder.OF_CHUNK, assembler::learn, event -> {
                 assembler.accept(event);

@@ -4,6 +4,7 @@ import dev.tracebridge.agent.AgentLog;
 import dev.tracebridge.agent.AgentRuntime;
 import dev.tracebridge.agent.SharedTrace;
 import dev.tracebridge.agent.TracebridgeAgent;
+import dev.tracebridge.agent.interop.OpenTelemetryCopies;
 import dev.tracebridge.agent.weaving.IndexedEvent;
 import dev.tracebridge.agent.weaving.WeavingTransformer;
 import dev.tracebridge.catalogue.Bindings;
@@ -11,6 +12,7 @@ import dev.tracebridge.catalogue.CatalogueException;
 import dev.tracebridge.catalogue.CatalogueProblem;
 import dev.tracebridge.catalogue.TracepointPattern;
 import dev.tracebridge.exporter.ExportRequest;
+import dev.tracebridge.exporter.Sampling;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.instrument.Instrumentation;
@@ -23,6 +25,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.LongBinaryOperator;
 
 /**
  * The agent in one JVM: weaves, and starts what the options ask for. Used by one thread at a time.
@@ -35,7 +38,14 @@ public final class Session implements AgentRuntime {
     private static final String THREAD_TRACE = "dev.tracebridge.runtime.ThreadTrace";
 
     private static final int SHOWN_PROBLEMS = 10;
-    private static final OptionKey[] EXPORT_OPTIONS = {OptionKey.OUTPUT, OptionKey.RENDER, OptionKey.THRESHOLD};
+    private static final OptionKey[] EXPORT_OPTIONS = {
+        OptionKey.OUTPUT,
+        OptionKey.RENDER,
+        OptionKey.SPOOL_AGE,
+        OptionKey.SPOOL_DIR,
+        OptionKey.SPOOL_SIZE,
+        OptionKey.THRESHOLD
+    };
 
     private final EventSettings settings = new EventSettings();
     private final Refusals refusals = new Refusals();
@@ -66,15 +76,32 @@ public final class Session implements AgentRuntime {
         EventJars.append(options, instrumentation, refusals);
         transformer.start(bindings(options), refusals);
         startRecording(options);
-        if (ExportRequest.isMade(exportOptions(options), System.getProperties(), System.getenv())) {
+        boolean exported = ExportRequest.isMade(exportOptions(options), System.getProperties(), System.getenv());
+        setSampler(exported);
+        if (exported) {
             startExport(options, instrumentation);
         } else {
             refuseLateRendering(options);
         }
         refuseUselessPattern(options);
         adoptLoadedCopies(instrumentation);
-        OpenTelemetryContext.join(attached);
+        OpenTelemetryCopies.join(instrumentation, attached);
         transformer.weaveLoaded(attached);
+    }
+
+    /** What the threads pass on of a trace is what the export makes of it, today or of the recording. */
+    private void setSampler(boolean exported) {
+        try {
+            Optional<LongBinaryOperator> sampler = Sampling.configured(System.getProperties(), System.getenv());
+            if (sampler.isPresent()) {
+                SharedTrace.sampler(sampler.get());
+            }
+        } catch (IllegalArgumentException mistake) {
+            // The export says so itself, and does not begin.
+            if (!exported) {
+                refusals.accept(mistake.getMessage());
+            }
+        }
     }
 
     /** What {@code bindings=FILE} says, null if nothing is bound. */
@@ -256,7 +283,7 @@ public final class Session implements AgentRuntime {
                 + (recording == null ? "no recording of the agent\n" : "recording to " + recording.file() + '\n')
                 + counted(SharedTrace.emitted(), " event", "s") + " emitted, "
                 + counted(SharedTrace.ambiguous(), " span", "s") + " without parent among several open roots\n"
-                + (export == null || !export.isActive() ? "no export" : "export: " + export.counts());
+                + (export == null || !export.isActive() ? "no export" : "export: " + export.state());
     }
 
     private static String counted(long count, String noun, String plural) {

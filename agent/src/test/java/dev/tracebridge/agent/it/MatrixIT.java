@@ -38,6 +38,7 @@ class MatrixIT {
             "spanId",
             "parentId",
             "groupParentId",
+            "traceOrigin",
             "unfinished");
 
     @TempDir

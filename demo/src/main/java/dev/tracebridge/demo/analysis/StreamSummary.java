@@ -127,6 +127,12 @@ public final class StreamSummary implements StreamVisitor {
         return deviceBytes;
     }
 
+    /** Counts pages that came another way than through the stream. */
+    public void addPages(long normal, long zero) {
+        normalPages += normal;
+        zeroPages += zero;
+    }
+
     /** Pages sent with their bytes. */
     public long normalPages() {
         return normalPages;

@@ -10,6 +10,8 @@ import dev.tracebridge.demo.engine.MigrationListener;
 import dev.tracebridge.demo.engine.MoreChannels;
 import dev.tracebridge.demo.engine.SocketTransport;
 import dev.tracebridge.demo.machine.Heartbeat;
+import dev.tracebridge.demo.machine.HeldMachine;
+import dev.tracebridge.demo.machine.IncomingMachine;
 import dev.tracebridge.demo.machine.Machine;
 import dev.tracebridge.demo.machine.MachineModel;
 import dev.tracebridge.demo.machine.RunState;
@@ -87,6 +89,13 @@ final class DestinationCommand implements Callable<Integer> {
     private long ram;
 
     @Option(
+            names = "--hold",
+            description =
+                    "Take in a machine of whatever kind, such as one of QEMU's, with up to --ram of memory, and do "
+                            + "not run it. It is gone when this ends: for streams there is a copy of.")
+    private boolean hold;
+
+    @Option(
             names = "--run-for",
             paramLabel = "TIME",
             converter = TimeSpan.class,
@@ -121,10 +130,10 @@ final class DestinationCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "--check needs --listen: a file does not answer");
         }
         TlsCredentials credentials = tls.credentials();
-        Machine machine;
+        IncomingMachine machine;
         try {
             requireConnection(incoming.capabilities(), credentials);
-            machine = Machine.waiting(model, ram);
+            machine = hold ? HeldMachine.waiting(ram) : Machine.waiting(model, ram);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage());
         }
@@ -145,7 +154,7 @@ final class DestinationCommand implements Callable<Integer> {
         }
     }
 
-    private int fromFile(Machine machine) throws Exception {
+    private int fromFile(IncomingMachine machine) throws Exception {
         IncomingReport report;
         try {
             report = IncomingMigration.run(machine, FileTransport.open(origin.file), false);
@@ -156,7 +165,7 @@ final class DestinationCommand implements Callable<Integer> {
         return finish(machine, report, new Results(), List.of());
     }
 
-    private int listen(Machine machine, TlsCredentials credentials) throws Exception {
+    private int listen(IncomingMachine machine, TlsCredentials credentials) throws Exception {
         try (MigrationListener listener = bind()) {
             String address = SocketTransport.text(listener.address());
             waiting.announce(spec.commandLine().getErr(), address);
@@ -198,7 +207,7 @@ final class DestinationCommand implements Callable<Integer> {
         };
     }
 
-    private IncomingReport receive(Machine machine, MigrationChannel channel, MoreChannels more)
+    private IncomingReport receive(IncomingMachine machine, MigrationChannel channel, MoreChannels more)
             throws IOException, CommandFailedException {
         try {
             return IncomingMigration.run(machine, channel, more, incoming.capabilities(), check);
@@ -215,15 +224,20 @@ final class DestinationCommand implements Callable<Integer> {
         }
     }
 
-    private int finish(Machine machine, IncomingReport report, Results check, List<String> differing) throws Exception {
+    private int finish(IncomingMachine machine, IncomingReport report, Results check, List<String> differing)
+            throws Exception {
         if (report.problem() != null) {
             spec.commandLine().getErr().println("demo: the guest is here, but: " + report.problem());
         }
-        if (report.guestRunsHere()) {
-            Thread.sleep(runFor.toMillis());
-            machine.stop(RunState.PAUSED);
+        Results results = results(report);
+        if (machine instanceof Machine guest) {
+            if (report.guestRunsHere()) {
+                Thread.sleep(runFor.toMillis());
+                guest.stop(RunState.PAUSED);
+            }
+            addHeartbeat(results, guest.heartbeat());
         }
-        results(report, machine.heartbeat())
+        results.add("guest-runs-here", report.guestRunsHere(), "")
                 .addAll(check)
                 .print(spec.commandLine().getOut(), json);
         if (!differing.isEmpty()) {
@@ -233,7 +247,7 @@ final class DestinationCommand implements Callable<Integer> {
         return 0;
     }
 
-    private static Results results(IncomingReport report, Heartbeat heartbeat) {
+    private static Results results(IncomingReport report) {
         Results results = new Results()
                 .add("status", report.status().text(), "")
                 .add("total-time", report.totalMillis(), "ms")
@@ -250,12 +264,15 @@ final class DestinationCommand implements Callable<Integer> {
         if (report.pauses() > 0) {
             results.add("postcopy-pauses", report.pauses(), "");
         }
+        return results;
+    }
+
+    private static void addHeartbeat(Results results, Heartbeat heartbeat) {
         if (heartbeat.handoverGapNanos() >= 0) {
             results.add("guest-gap", millis(heartbeat.handoverGapNanos()), "ms");
         }
-        return results.add("guest-longest-gap", millis(heartbeat.longestGapNanos()), "ms")
-                .add("guest-heartbeats", heartbeat.beats(), "")
-                .add("guest-runs-here", report.guestRunsHere(), "");
+        results.add("guest-longest-gap", millis(heartbeat.longestGapNanos()), "ms")
+                .add("guest-heartbeats", heartbeat.beats(), "");
     }
 
     private static double millis(long nanos) {

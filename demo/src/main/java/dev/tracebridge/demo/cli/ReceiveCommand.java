@@ -1,7 +1,9 @@
 package dev.tracebridge.demo.cli;
 
 import dev.tracebridge.demo.analysis.StreamSummary;
+import dev.tracebridge.demo.engine.MigrationCapabilities;
 import dev.tracebridge.demo.engine.MigrationChannel;
+import dev.tracebridge.demo.engine.MoreChannels;
 import dev.tracebridge.demo.parking.MachineReceiver;
 import dev.tracebridge.demo.stream.StreamFormatException;
 import dev.tracebridge.demo.transport.Entrance;
@@ -14,6 +16,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Parks a machine of QEMU in a file. */
@@ -71,6 +74,9 @@ final class ReceiveCommand implements Callable<Integer> {
     @Mixin
     private TlsServerOptions tls;
 
+    @Mixin
+    private MultifdOptions multifd;
+
     @Option(names = "--json", description = "Print the result as JSON.")
     private boolean json;
 
@@ -79,11 +85,14 @@ final class ReceiveCommand implements Callable<Integer> {
         long start;
         StreamSummary summary;
         TlsCredentials credentials = tls.credentials();
+        MigrationCapabilities capabilities = capabilities();
         try (Entrance entrance = entrance()) {
             waiting.announce(spec.commandLine().getErr(), entrance.name());
             MigrationChannel channel = entrance.accept(waiting.patience(), timeout.value());
             start = System.nanoTime();
-            summary = receive(TlsServerOptions.over(channel, credentials));
+            MoreChannels more =
+                    () -> TlsServerOptions.over(entrance.accept(timeout.value(), timeout.value()), credentials);
+            summary = receive(TlsServerOptions.over(channel, credentials), more, capabilities);
         }
         new Results()
                 .add("machine", summary.machine(), "")
@@ -105,11 +114,20 @@ final class ReceiveCommand implements Callable<Integer> {
         }
     }
 
-    private StreamSummary receive(MigrationChannel channel) throws IOException, CommandFailedException {
+    private MigrationCapabilities capabilities() {
+        try {
+            return multifd.capabilities();
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage());
+        }
+    }
+
+    private StreamSummary receive(MigrationChannel channel, MoreChannels more, MigrationCapabilities capabilities)
+            throws IOException, CommandFailedException {
         Terminal terminal = Terminal.of(spec.commandLine().getErr());
         ProgressLine line = new ProgressLine(terminal, "received");
         try {
-            return MachineReceiver.receive(channel, file, pageSize.bytes(), timeout.value(), line);
+            return MachineReceiver.receive(channel, more, capabilities, file, pageSize.bytes(), timeout.value(), line);
         } catch (StreamFormatException e) {
             throw CommandFailedException.otherSideFailed("stream from " + address + ": " + e.getMessage());
         } finally {

@@ -202,6 +202,7 @@ public final class StreamWalk {
                 throw new StreamFormatException(
                         start, "version " + RamWriter.VERSION + " of ram", "version " + header.versionId());
             }
+            visitor.reached(payload);
             ram.section(new Pages());
         } else if (device.isPresent()) {
             StateWalk.of(input, device.get(), visitor).run();
@@ -227,8 +228,15 @@ public final class StreamWalk {
     private final class Pages implements RamRecordHandler {
 
         @Override
-        public void memorySize(long offset, List<RamBlockSize> blocks) {
+        public void memorySize(long offset, List<RamBlockSize> blocks) throws IOException {
             visitor.memorySize(blocks);
+            visitor.reached(input.position());
+        }
+
+        @Override
+        public void multifdFlush(long offset) throws IOException {
+            visitor.multifdFlush();
+            visitor.reached(input.position());
         }
 
         @Override

@@ -95,6 +95,7 @@ public final class OutgoingMigration {
                 state,
                 more,
                 capabilities.postcopyPreempt(),
+                capabilities.preemptAtSetup(),
                 parameters.peerTimeout(),
                 OutgoingMigration::millis));
         autoConverge = capabilities.autoConverge() ? new AutoConverge(ram::sent, machine::throttle) : null;
@@ -267,6 +268,7 @@ public final class OutgoingMigration {
             link.output().flush(); // a destination may want to know this channel before it takes others
             openMultifd();
         }
+        postcopy.setup();
         if (link.returnPath() != null) {
             saver.openReturnPath();
             saver.ping(FIRST_PING);

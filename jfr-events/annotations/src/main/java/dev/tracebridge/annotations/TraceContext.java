@@ -20,22 +20,26 @@ import java.util.concurrent.Executor;
  */
 public final class TraceContext {
 
-    private static final TraceContext NONE = new TraceContext(0, 0, 0, 0, "");
+    private static final TraceContext NONE = new TraceContext(0, 0, 0, 0, 0, "");
     private static final int TRACEPARENT_LENGTH = 55;
     private static final int TRACESTATE_LIMIT = 512;
     private static final int SAMPLED = 1;
+    private static final int SAMPLED_OUTSIDE = 1;
+    private static final int NOT_SAMPLED_OUTSIDE = 2;
 
     private final long traceIdHigh;
     private final long traceIdLow;
     private final long spanId;
     private final int flags;
+    private final int origin;
     private final String tracestate;
 
-    private TraceContext(long traceIdHigh, long traceIdLow, long spanId, int flags, String tracestate) {
+    private TraceContext(long traceIdHigh, long traceIdLow, long spanId, int flags, int origin, String tracestate) {
         this.traceIdHigh = traceIdHigh;
         this.traceIdLow = traceIdLow;
         this.spanId = spanId;
         this.flags = flags;
+        this.origin = origin;
         this.tracestate = tracestate;
     }
 
@@ -46,7 +50,12 @@ public final class TraceContext {
      */
     public static TraceContext current() {
         long[] ids = ThreadTrace.current();
-        return ids == null ? NONE : new TraceContext(ids[0], ids[1], ids[2], SAMPLED, "");
+        if (ids == null) {
+            return NONE;
+        }
+        int origin = (int) ids[3];
+        int flags = ThreadTrace.isSampled(ids[1], origin) ? SAMPLED : 0;
+        return new TraceContext(ids[0], ids[1], ids[2], flags, origin, "");
     }
 
     /**
@@ -87,7 +96,8 @@ public final class TraceContext {
         }
         int flags = Integer.parseInt(traceparent, 53, 55, 16);
         String state = tracestate == null || tracestate.length() > TRACESTATE_LIMIT ? "" : tracestate;
-        return new TraceContext(high, low, span, flags, state);
+        int origin = (flags & SAMPLED) == 0 ? NOT_SAMPLED_OUTSIDE : SAMPLED_OUTSIDE;
+        return new TraceContext(high, low, span, flags, origin, state);
     }
 
     private static boolean isWellFormed(String text) {
@@ -137,7 +147,8 @@ public final class TraceContext {
     }
 
     /**
-     * This context as W3C {@code traceparent}, version 00.
+     * This context as W3C {@code traceparent}, version 00. Its sampled flag says of a {@linkplain #current() current} context whether the agent's
+     * export takes the trace, of one that was read what was read.
      *
      * @return the header's value, or the empty string for {@link #none()}
      */
@@ -162,7 +173,7 @@ public final class TraceContext {
      * @return the scope, to be closed in a try-with-resources
      */
     public Scope attach() {
-        return isPresent() ? AttachedScope.open(traceIdHigh, traceIdLow, spanId) : () -> {};
+        return isPresent() ? AttachedScope.open(this) : () -> {};
     }
 
     /**
@@ -241,9 +252,9 @@ public final class TraceContext {
             this.spanId = spanId;
         }
 
-        static Scope open(long traceIdHigh, long traceIdLow, long spanId) {
-            ThreadTrace.attach(traceIdHigh, traceIdLow, spanId);
-            return new AttachedScope(spanId);
+        static Scope open(TraceContext context) {
+            ThreadTrace.attach(context.traceIdHigh, context.traceIdLow, context.spanId, context.origin);
+            return new AttachedScope(context.spanId);
         }
 
         @Override

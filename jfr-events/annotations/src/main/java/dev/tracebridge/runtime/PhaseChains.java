@@ -94,6 +94,7 @@ public final class PhaseChains {
         long[][] cell = ThreadTrace.cell();
         event.traceIdHigh = previous.traceIdHigh;
         event.traceIdLow = previous.traceIdLow;
+        event.traceOrigin = previous.traceOrigin;
         event.parentId = previous.parentId;
         event.groupParentId = previous.groupParentId;
         event.spanId = ThreadTrace.nextId(cell[0]);

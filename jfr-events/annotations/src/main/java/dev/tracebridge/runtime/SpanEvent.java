@@ -47,6 +47,11 @@ public abstract class SpanEvent extends Event {
     @SpanId
     public long parentId;
 
+    /** 0 if the trace began in this process, 1 if it came from outside with W3C's sampled flag, 2 if it came without. */
+    @Label("Trace Origin")
+    @Description("0: this process; 1: outside of it, sampled; 2: outside of it, not sampled")
+    public byte traceOrigin;
+
     /** The thread that began the span if another one ended it, else null. */
     @Label("Start Thread")
     public Thread startThread;
@@ -95,7 +100,7 @@ public abstract class SpanEvent extends Event {
 
     /** As the innermost span of this thread; not to be listed as open from there if the type is 0. */
     final void frame(long[][] ofThisThread, long type) {
-        ThreadTrace.push(ofThisThread, traceIdHigh, traceIdLow, spanId, parentId, type);
+        ThreadTrace.push(ofThisThread, traceIdHigh, traceIdLow, spanId, parentId, type, traceOrigin);
         cell = ofThisThread;
     }
 
@@ -116,7 +121,7 @@ public abstract class SpanEvent extends Event {
     /** As {@link ThreadTrace#offerOpenSpans} wants it. */
     final Object[] describe(String value, long groupParentId) {
         return new Object[] {
-            name(), value, beganOn, new long[] {traceIdHigh, traceIdLow, spanId, parentId, groupParentId}
+            name(), value, beganOn, new long[] {traceIdHigh, traceIdLow, spanId, parentId, groupParentId, traceOrigin}
         };
     }
 

@@ -80,6 +80,7 @@ public final class StateMachine {
         if (continues) {
             event.traceIdHigh = previous.traceIdHigh;
             event.traceIdLow = previous.traceIdLow;
+            event.traceOrigin = previous.traceOrigin;
             event.parentId = previous.parentId;
             event.groupParentId = previous.groupParentId;
             event.spanId = ThreadTrace.nextId(ThreadTrace.cell()[0]);
@@ -112,7 +113,7 @@ public final class StateMachine {
         if (open.size() == LIMIT) {
             abandonAll();
         }
-        ThreadTrace.openRoot(rootKey(slot), event.traceIdHigh, event.traceIdLow, event.parentId);
+        ThreadTrace.openRoot(rootKey(slot), event.traceIdHigh, event.traceIdLow, event.parentId, event.traceOrigin);
         ReceiverRoots.put(receiver, event);
         open.put(slot, event);
         event.begin();

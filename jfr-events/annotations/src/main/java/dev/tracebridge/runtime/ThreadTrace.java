@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
+import java.util.function.LongBinaryOperator;
 import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 
@@ -33,11 +34,16 @@ public final class ThreadTrace {
     private static final int SEED = 2;
     private static final int HEADER_LENGTH = 3;
 
-    // A frame: the two halves of the trace id, the span, its parent, and the number of its type, 0 for one that need
-    // not be listed.
+    // A frame: the two halves of the trace id, the span, its parent, and in one the trace's origin and the number of
+    // the
+    // span's type, 0 for one that need not be listed.
     private static final int FRAME_LENGTH = 5;
+    private static final int ORIGIN_SHIFT = 32;
     private static final int INITIAL_FRAMES = 8;
     private static final int FRAME_LIMIT = 4096;
+
+    /** The origin of a trace that came from outside of the process and is not sampled there. */
+    private static final int NOT_SAMPLED_OUTSIDE = 2;
 
     private static final int ENDED_LIMIT = 1024;
 
@@ -51,6 +57,7 @@ public final class ThreadTrace {
     private static ConcurrentMap<long[][], long[]> ended;
     private static LongAdder ambiguous;
     private static AtomicReference<Supplier<long[]>> otherParent;
+    private static AtomicReference<LongBinaryOperator> sampler;
     private static Consumer<Runnable> chunkEnd;
     private static Consumer<Runnable> everySecond;
     private static ToLongFunction<String> spanTypes;
@@ -73,10 +80,11 @@ public final class ThreadTrace {
         if (state == null) {
             cells = ThreadLocal.withInitial(ThreadTrace::newCell);
             roots = new ConcurrentHashMap<>();
-            process = new long[3];
+            process = new long[4];
             ended = new ConcurrentHashMap<>();
             ambiguous = new LongAdder();
             otherParent = new AtomicReference<>();
+            sampler = new AtomicReference<>();
             return;
         }
         roots = (ConcurrentMap<Object, long[]>) state.get("roots");
@@ -84,6 +92,7 @@ public final class ThreadTrace {
         ended = (ConcurrentMap<long[][], long[]>) state.get("ended");
         ambiguous = (LongAdder) state.get("ambiguous");
         otherParent = (AtomicReference<Supplier<long[]>>) state.get("otherParent");
+        sampler = (AtomicReference<LongBinaryOperator>) state.get("sampler");
         chunkEnd = (Consumer<Runnable>) state.get("chunkEnd");
         everySecond = (Consumer<Runnable>) state.get("everySecond");
         spanTypes = (ToLongFunction<String>) state.get("spanTypes");
@@ -159,7 +168,7 @@ public final class ThreadTrace {
      * Has the agent ask for open spans that are in no frame, once a second while a recording wants to know.
      *
      * @param listing passes on one array a span: the JFR name, the state or checkpoint or null, the thread that began it, and as {@code long[]} the
-     *     two halves of the trace id, the span, its parent, and its group's parent; held weakly
+     *     two halves of the trace id, the span, its parent, its group's parent, and the trace's origin; held weakly
      */
     static void offerOpenSpans(Consumer<Consumer<Object[]>> listing) {
         if (openSpans != null) {
@@ -186,11 +195,7 @@ public final class ThreadTrace {
         int depth = depth(cell);
         event.spanId = nextId(header);
         if (depth > 0) {
-            long[] frames = cell[1];
-            int base = (depth - 1) * FRAME_LENGTH;
-            event.traceIdHigh = frames[base];
-            event.traceIdLow = frames[base + 1];
-            event.parentId = frames[base + 2];
+            childOfInnermost(event, cell[1], depth);
             return;
         }
         long[] root = openRoot(rootKey, receiver);
@@ -206,14 +211,18 @@ public final class ThreadTrace {
         int depth = depth(cell);
         event.spanId = nextId(cell[0]);
         if (depth > 0) {
-            long[] frames = cell[1];
-            int base = (depth - 1) * FRAME_LENGTH;
-            event.traceIdHigh = frames[base];
-            event.traceIdLow = frames[base + 1];
-            event.parentId = frames[base + 2];
+            childOfInnermost(event, cell[1], depth);
         } else {
             startTrace(event, cell[0]);
         }
+    }
+
+    private static void childOfInnermost(SpanEvent event, long[] frames, int depth) {
+        int base = (depth - 1) * FRAME_LENGTH;
+        event.traceIdHigh = frames[base];
+        event.traceIdLow = frames[base + 1];
+        event.parentId = frames[base + 2];
+        event.traceOrigin = (byte) (frames[base + 4] >>> ORIGIN_SHIFT);
     }
 
     /** Under another tracer's current span, else under the process's parent, else in a trace of its own; false for the first of these. */
@@ -242,6 +251,7 @@ public final class ThreadTrace {
         event.traceIdHigh = parent[0];
         event.traceIdLow = parent[1];
         event.parentId = parent[2];
+        event.traceOrigin = (byte) parent[3];
     }
 
     /** How many spans started a trace of their own among several open roots. */
@@ -249,7 +259,8 @@ public final class ThreadTrace {
         return ambiguous.sum();
     }
 
-    static void push(long[][] cell, long traceIdHigh, long traceIdLow, long spanId, long parentId, long type) {
+    static void push(
+            long[][] cell, long traceIdHigh, long traceIdLow, long spanId, long parentId, long type, int origin) {
         long[] header = cell[0];
         int depth = (int) header[DEPTH];
         if (depth == FRAME_LIMIT) {
@@ -265,7 +276,7 @@ public final class ThreadTrace {
         frames[base + 1] = traceIdLow;
         frames[base + 2] = spanId;
         frames[base + 3] = parentId;
-        frames[base + 4] = type;
+        frames[base + 4] = type | (long) origin << ORIGIN_SHIFT;
         header[DEPTH] = depth + 1;
     }
 
@@ -319,8 +330,8 @@ public final class ThreadTrace {
      *
      * @param rootKey a list of the root's owner and its key if it has one, any other object if not
      */
-    static void openRoot(Object rootKey, long traceIdHigh, long traceIdLow, long spanId) {
-        roots.put(rootKey, new long[] {traceIdHigh, traceIdLow, spanId});
+    static void openRoot(Object rootKey, long traceIdHigh, long traceIdLow, long spanId, int origin) {
+        roots.put(rootKey, new long[] {traceIdHigh, traceIdLow, spanId, origin});
     }
 
     static void closeRoot(Object rootKey) {
@@ -350,18 +361,24 @@ public final class ThreadTrace {
         }
         GroupEvent ofReceiver = ReceiverRoots.find(receiver);
         if (ofReceiver != null) {
-            return new long[] {ofReceiver.traceIdHigh, ofReceiver.traceIdLow, ofReceiver.parentId};
+            return new long[] {
+                ofReceiver.traceIdHigh, ofReceiver.traceIdLow, ofReceiver.parentId, ofReceiver.traceOrigin
+            };
         }
         return several ? AMBIGUOUS_ROOT : only;
     }
 
-    /** Ids of the innermost span of this thread, else of the only open root, else of another tracer's, else of the process's parent, else null. */
+    /**
+     * The innermost span of this thread, else the only open root, else another tracer's, else the process's parent.
+     *
+     * @return trace id in two halves, span id, and the trace's origin as in {@link SpanEvent#traceOrigin}; null if there is none
+     */
     public static long[] current() {
         long[][] cell = cells.get();
         int depth = depth(cell);
         if (depth > 0) {
             int base = (depth - 1) * FRAME_LENGTH;
-            return new long[] {cell[1][base], cell[1][base + 1], cell[1][base + 2]};
+            return new long[] {cell[1][base], cell[1][base + 1], cell[1][base + 2], cell[1][base + 4] >>> ORIGIN_SHIFT};
         }
         long[] root = openRoot(null, null);
         if (root != null && root != AMBIGUOUS_ROOT) {
@@ -380,9 +397,22 @@ public final class ThreadTrace {
      * @param traceIdHigh the trace id's upper half
      * @param traceIdLow the trace id's lower half
      * @param spanId the span's id, not 0
+     * @param origin the trace's, as in {@link SpanEvent#traceOrigin}
      */
-    public static void attach(long traceIdHigh, long traceIdLow, long spanId) {
-        push(cells.get(), traceIdHigh, traceIdLow, spanId, 0, 0);
+    public static void attach(long traceIdHigh, long traceIdLow, long spanId, int origin) {
+        push(cells.get(), traceIdHigh, traceIdLow, spanId, 0, 0, origin);
+    }
+
+    /**
+     * Whether a trace is sampled: as its parent outside of the process is, unless the agent was told otherwise.
+     *
+     * @param traceIdLow the trace id's lower half
+     * @param origin the trace's, as in {@link SpanEvent#traceOrigin}
+     * @return whether its spans are exported
+     */
+    public static boolean isSampled(long traceIdLow, int origin) {
+        LongBinaryOperator decision = sampler.get();
+        return decision == null ? origin != NOT_SAMPLED_OUTSIDE : decision.applyAsLong(traceIdLow, origin) != 0;
     }
 
     /**

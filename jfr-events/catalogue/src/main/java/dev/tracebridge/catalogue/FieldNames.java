@@ -73,6 +73,7 @@ public final class FieldNames {
             "spanId",
             "parentId",
             "groupParentId",
+            "traceOrigin",
             "next",
             "startThread",
             "endedBy",

@@ -23,6 +23,7 @@ class FieldNamesTest {
                 "spanId",
                 "parentId",
                 "groupParentId",
+                "traceOrigin",
                 "next",
                 "startThread",
                 "endedBy",

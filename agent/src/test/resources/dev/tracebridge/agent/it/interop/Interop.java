@@ -15,6 +15,11 @@ public final class Interop {
             "0af7651916cd43dd8448eb211c80319c", "b7ad6b7169203331", TraceFlags.getSampled(), TraceState.getDefault());
 
     public static void main(String[] arguments) throws Exception {
+        if (arguments.length > 0) {
+            Span.current();
+            System.out.println("the API is in use");
+            System.in.read();
+        }
         say("nothing");
         work("alone", () -> {
             say("in ours");

@@ -1,0 +1,2 @@
+/** Other tracers in the same JVM. */
+package dev.tracebridge.agent.interop;

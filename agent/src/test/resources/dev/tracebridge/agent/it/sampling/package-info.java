@@ -1,0 +1,2 @@
+@dev.tracebridge.annotations.TraceCatalogue("trace-events")
+package sampling;
