@@ -109,11 +109,20 @@ final class BackPressure {
     }
 
     /**
-     * Whether something must be given up.
+     * Whether what the collector does not take must be given up.
      *
      * @param since when it happened, nanoseconds since the epoch
      */
     boolean isOver(long since) {
+        return isTooMuch(since) || now.getAsLong() - since > limits.age().toNanos();
+    }
+
+    /**
+     * Whether more waits than may.
+     *
+     * @param since when the first of it happened, nanoseconds since the epoch
+     */
+    boolean isTooMuch(long since) {
         long time = System.nanoTime();
         if (!measured || time - measuredAt >= LOOK) {
             measured = true;
@@ -123,7 +132,7 @@ final class BackPressure {
                 waiting = new Waiting(since, bytes);
             }
         }
-        return bytes > limits.size() || now.getAsLong() - since > limits.age().toNanos();
+        return bytes > limits.size();
     }
 
     /**

@@ -1,13 +1,11 @@
 package dev.tracebridge.exporter;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.HashMap;
@@ -101,10 +99,8 @@ final class Backlog {
     private static long size(Path file) {
         try {
             return Files.size(file);
-        } catch (NoSuchFileException gone) {
+        } catch (IOException gone) {
             return 0;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 }

@@ -22,6 +22,7 @@ final class Batches<T> {
     private static final long SLOW_NANOS = Duration.ofSeconds(3).toNanos();
     private static final long LOOK_NANOS = Duration.ofMillis(200).toNanos();
     private static final Duration PATIENCE_WHILE_FAILING = Duration.ofSeconds(2);
+    private static final Duration PATIENCE_AT_THE_END = Duration.ofSeconds(8);
 
     private final List<Target<T>> targets;
     private final int batchSize;
@@ -119,12 +120,12 @@ final class Batches<T> {
         }
     }
 
-    /** Where nobody fails, all are too slow. */
     private boolean mustGiveUp() {
-        return pressure != null
-                && !pressure.isEnding()
-                && (failing || !pressure.isFailing())
-                && pressure.isOver(batchSince);
+        if (pressure == null || pressure.isEnding()) {
+            return false;
+        }
+        // Where nobody fails and too much waits, all are too slow.
+        return failing ? pressure.isOver(batchSince) : !pressure.isFailing() && pressure.isTooMuch(batchSince);
     }
 
     /** Whether nothing will be sent any more. */
@@ -176,6 +177,11 @@ final class Batches<T> {
     }
 
     private void settle(Sending sent, ExportFailure failure) {
+        if (isEnding() && !sent.isDone()) {
+            gone = true;
+            leave(sent);
+            return;
+        }
         if (pressure != null) {
             pressure.settled(sent.items);
         }
@@ -196,7 +202,6 @@ final class Batches<T> {
         if (pressure == null) {
             deadline = System.nanoTime();
         }
-        gone |= !sent.isDone() && (ending || isEnding());
     }
 
     private void fails(boolean fails) {
@@ -309,7 +314,8 @@ final class Batches<T> {
                 return timeout.toNanos();
             }
             if (pressure.isEnding()) {
-                return Math.min(timeout.toNanos(), failing ? PATIENCE_WHILE_FAILING.toNanos() : Long.MAX_VALUE);
+                return Math.min(
+                        timeout.toNanos(), failing ? PATIENCE_WHILE_FAILING.toNanos() : PATIENCE_AT_THE_END.toNanos());
             }
             return 2 * timeout.toNanos();
         }

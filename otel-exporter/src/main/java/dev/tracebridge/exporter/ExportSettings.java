@@ -4,6 +4,7 @@ import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
 import io.opentelemetry.context.Context;
+import io.opentelemetry.exporter.otlp.internal.OtlpConfigUtil;
 import io.opentelemetry.sdk.autoconfigure.spi.ConfigProperties;
 import io.opentelemetry.sdk.autoconfigure.spi.ConfigurationException;
 import io.opentelemetry.sdk.autoconfigure.spi.internal.DefaultConfigProperties;
@@ -204,6 +205,14 @@ final class ExportSettings {
     }
 
     private SpanExporter otlpSpans() {
+        String protocol = OtlpConfigUtil.getOtlpProtocol(OtlpConfigUtil.DATA_TYPE_TRACES, config);
+        if (protocol.equals(OtlpConfigUtil.PROTOCOL_HTTP_PROTOBUF)) {
+            try {
+                return EncodedSpans.of(config, components);
+            } catch (IllegalArgumentException e) {
+                throw new ConfigurationException("otel.exporter.otlp: " + e.getMessage(), e);
+            }
+        }
         return otlp(
                 ConfigurableSpanExporterProvider.class,
                 ConfigurableSpanExporterProvider::getName,
@@ -247,6 +256,11 @@ final class ExportSettings {
             places.add(name.equals(CONSOLE) ? "stderr" : endpoint());
         }
         return String.join(" and ", places);
+    }
+
+    /** Whether spans go to a file and nowhere else. */
+    boolean writesOnly() {
+        return output != null && exporters.isEmpty();
     }
 
     private String endpoint() {

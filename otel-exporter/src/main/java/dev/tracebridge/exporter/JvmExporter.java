@@ -305,7 +305,7 @@ public final class JvmExporter implements AutoCloseable {
                 assembler.advance(reached);
                 export.flush(EventTimes.now());
                 keepWhatWaits();
-                if (spool != null) {
+                if (spool != null && !export.isOver()) {
                     spool.release(reached);
                 }
                 report.report(account);
@@ -429,11 +429,11 @@ public final class JvmExporter implements AutoCloseable {
 
     private void exportTail() {
         try {
-            tail.read(event -> {
-                if (assembler.knows(event.getEventType()) && !delivered.remove(event)) {
-                    assembler.accept(event);
-                }
-            });
+            tail.read(
+                    event -> assembler.knows(event.getEventType()) && !delivered.remove(event)
+                            ? assembler.read(event)
+                            : null,
+                    assembler::accept);
         } catch (IOException e) {
             log.accept("cannot read the last events: " + e);
         }

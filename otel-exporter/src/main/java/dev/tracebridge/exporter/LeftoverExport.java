@@ -21,11 +21,13 @@ final class LeftoverExport {
 
     private static final int ADVANCE_INTERVAL = 1024;
     private static final Duration NO_PATIENCE = Duration.ZERO;
+    private static final Duration END_PATIENCE = Duration.ofSeconds(5);
 
     private final List<SpoolEntry> entries;
     private final ExportSettings settings;
     private final SpoolSettings limits;
     private final Consumer<String> log;
+    private final Thread thread = new Thread(this::run, "tracebridge-leftovers");
     private volatile BackPressure pressure;
     private volatile boolean ending;
 
@@ -46,10 +48,9 @@ final class LeftoverExport {
     static LeftoverExport start(List<SpoolEntry> entries, ExportSettings settings, Consumer<String> log) {
         LeftoverExport export = new LeftoverExport(entries, settings, log);
         if (!entries.isEmpty()) {
-            Thread thread = new Thread(export::run, "tracebridge-leftovers");
-            thread.setDaemon(true);
-            thread.setContextClassLoader(LeftoverExport.class.getClassLoader());
-            thread.start();
+            export.thread.setDaemon(true);
+            export.thread.setContextClassLoader(LeftoverExport.class.getClassLoader());
+            export.thread.start();
         }
         return export;
     }
@@ -139,7 +140,7 @@ final class LeftoverExport {
             read(files.files(), assembler, latest);
             assembler.finish();
         } finally {
-            if (pressure.isEnding()) {
+            if (ending) {
                 export.finishWithin(NO_PATIENCE, NO_PATIENCE);
             }
             export.close(latest[0]);
@@ -149,8 +150,9 @@ final class LeftoverExport {
 
     private void read(List<Path> files, SpanAssembler assembler, long[] latest) throws IOException {
         long[] count = {0};
-        RecordedFile.read(files, EventOrder.OF_TAIL, assembler::learn, event -> {
-            long end = EventTimes.end(event);
+        // By the parser that the live stream has, whose times what arrived before is known by.
+        RecordedFile.read(files, EventOrder.OF_TAIL, assembler::learn, assembler::read, event -> {
+            long end = event.end();
             latest[0] = Math.max(latest[0], end);
             pressure.reach(end);
             assembler.accept(event);
@@ -160,13 +162,14 @@ final class LeftoverExport {
         });
     }
 
-    /** The JVM ends: what is not sent yet is left. */
-    void end() {
+    /** The JVM ends: what is not sent yet is left. Waits for the answer to what is under way, but not for long. */
+    void end() throws InterruptedException {
         ending = true;
         BackPressure held = pressure;
         if (held != null) {
             held.end();
         }
+        thread.join(END_PATIENCE.toMillis());
     }
 
     /** Passes on what has not arrived before. */

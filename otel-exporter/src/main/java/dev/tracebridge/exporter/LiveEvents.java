@@ -56,8 +56,7 @@ final class LiveEvents implements AutoCloseable {
         keepStrings();
         for (EventType type : metadata.getAddedEventTypes()) {
             boolean wanted = TracepointType.of(type).isPresent()
-                    || HotSample.isType(type)
-                    || OpenSpanList.isListing(type)
+                    || RareEvent.Kind.of(type).isPresent()
                     || ProcessAttributeEvent.isType(type);
             if (wanted && subscribed.add(type.getName())) {
                 stream.onEvent(type.getName(), events);

@@ -30,6 +30,9 @@ final class SpoolEntry implements AutoCloseable {
     /** The names of entries; the oldest comes first. */
     static final String PATTERN = "jvm-*";
 
+    /** How the name of a folder begins that is no entry yet. */
+    static final String HIDDEN = ".new-";
+
     private static final String LOCK = "lock";
     private static final String TAIL = "tail.jfr";
     private static final String LEFT = "left.jfr";
@@ -49,7 +52,7 @@ final class SpoolEntry implements AutoCloseable {
                         Instant.now().toEpochMilli(),
                         ProcessHandle.current().pid(),
                         UUID.randomUUID().toString().substring(0, 8));
-        Path hidden = Files.createDirectory(spool.resolve(".new-" + name), SpoolFolder.ownerOnly(spool));
+        Path hidden = Files.createDirectory(spool.resolve(HIDDEN + name), SpoolFolder.ownerOnly(spool));
         FileChannel channel =
                 FileChannel.open(hidden.resolve(LOCK), Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE));
         try {
@@ -61,6 +64,12 @@ final class SpoolEntry implements AutoCloseable {
             channel.close();
             throw e;
         }
+    }
+
+    /** Removes what never became an entry. */
+    static void deleteBegun(Path hidden) throws IOException {
+        Files.deleteIfExists(hidden.resolve(LOCK));
+        Files.deleteIfExists(hidden);
     }
 
     /** Locks an entry; nothing where another process has it, or it is gone. */

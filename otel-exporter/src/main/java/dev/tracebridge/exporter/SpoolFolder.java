@@ -13,6 +13,7 @@ import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -118,8 +119,23 @@ final class SpoolFolder {
      * @throws IOException where the folder cannot be read
      */
     List<SpoolEntry> leftovers() throws IOException {
+        List<SpoolEntry> entries = new ArrayList<>();
+        for (Path entry : folders(SpoolEntry.PATTERN)) {
+            SpoolEntry.take(entry).ifPresent(entries::add);
+        }
+        long old = System.currentTimeMillis() - Duration.ofHours(1).toMillis();
+        for (Path begun : folders(SpoolEntry.HIDDEN + '*')) {
+            // Its process was killed before it was an entry.
+            if (Files.getLastModifiedTime(begun, LinkOption.NOFOLLOW_LINKS).toMillis() < old) {
+                SpoolEntry.deleteBegun(begun);
+            }
+        }
+        return entries;
+    }
+
+    private List<Path> folders(String pattern) throws IOException {
         List<Path> found = new ArrayList<>();
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, SpoolEntry.PATTERN)) {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, pattern)) {
             for (Path file : files) {
                 if (found.size() < ENTRY_LIMIT && Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)) {
                     found.add(file);
@@ -129,10 +145,6 @@ final class SpoolFolder {
             throw e.getCause();
         }
         found.sort(null);
-        List<SpoolEntry> entries = new ArrayList<>();
-        for (Path entry : found) {
-            SpoolEntry.take(entry).ifPresent(entries::add);
-        }
-        return entries;
+        return found;
     }
 }

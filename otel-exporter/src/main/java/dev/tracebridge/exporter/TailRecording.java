@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import jdk.jfr.FlightRecorder;
 import jdk.jfr.FlightRecorderListener;
 import jdk.jfr.Recording;
@@ -144,10 +145,12 @@ final class TailRecording implements AutoCloseable {
     /**
      * Reads the file.
      *
+     * @param reading reads an event, null for one that is of no use
+     * @param events takes the others, in the order of their ends
      * @throws IOException where it is incomplete
      */
-    void read(Consumer<RecordedEvent> events) throws IOException {
-        RecordedFile.read(List.of(file), EventOrder.OF_TAIL, type -> {}, events);
+    void read(Function<RecordedEvent, ReadEvent> reading, Consumer<ReadEvent> events) throws IOException {
+        RecordedFile.read(List.of(file), EventOrder.OF_TAIL, type -> {}, reading, events);
     }
 
     /** Removes all traces. */

@@ -26,7 +26,7 @@ class LoadTest {
     private static final int SECONDS = NIGHTLY ? 30 : 3;
 
     /** Rounds of {@link SpanIds#mix}: some microseconds. */
-    private static final int WORK = 600;
+    private static final int WORK = 1_000;
 
     private static final double SLOWED_BAR = 0.15;
 

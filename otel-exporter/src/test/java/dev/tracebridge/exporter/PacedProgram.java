@@ -26,6 +26,9 @@ final class PacedProgram {
 
     private static final long BURST_NANOS = 1_000_000;
 
+    /** Emitted, but not measured. */
+    private static final long WARM_UP_NANOS = 1_000_000_000;
+
     private final Exporter exporter;
     private final long rate;
     private final long nanos;
@@ -93,8 +96,8 @@ final class PacedProgram {
             clockNanos += clock[i];
             processorNanos += processor[i];
         }
-        long all = Math.max(1, emitted());
-        System.out.println("emitted " + all + " clock " + clockNanos / all + " processor " + processorNanos / all);
+        System.out.println("emitted " + emitted() + " clock " + clockNanos / clock.length + " processor "
+                + processorNanos / processor.length);
         System.in.transferTo(System.out);
         if (sdk != null) {
             sdk.shutdown().join(60, TimeUnit.SECONDS);
@@ -114,7 +117,15 @@ final class PacedProgram {
         long processorBegin = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
         long inWork = 0;
         long count = 0;
-        for (long now = begin; now - begin < nanos; now = System.nanoTime()) {
+        boolean warm = false;
+        long before = 0;
+        for (long now = begin; now - begin < WARM_UP_NANOS + nanos; now = System.nanoTime()) {
+            if (!warm && now - begin >= WARM_UP_NANOS) {
+                warm = true;
+                before = count;
+                inWork = 0;
+                processorBegin = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
+            }
             long due = (now - begin + BURST_NANOS) / 1000 * rate / 1_000_000;
             while (count < due) {
                 // Numbers of one thread follow each other with gaps for the others'.
@@ -125,8 +136,9 @@ final class PacedProgram {
             inWork += done - now;
             LockSupport.parkNanos(Math.max(0, BURST_NANOS - (done - now)));
         }
-        clock[own] = inWork;
-        processor[own] = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - processorBegin;
+        long measured = Math.max(1, count - before);
+        clock[own] = inWork / measured;
+        processor[own] = (ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - processorBegin) / measured;
     }
 
     private void span(int id) {

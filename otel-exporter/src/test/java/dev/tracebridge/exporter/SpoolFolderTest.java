@@ -7,6 +7,7 @@ import io.opentelemetry.sdk.autoconfigure.spi.ConfigurationException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -72,6 +73,20 @@ class SpoolFolderTest {
             entry.delete();
         });
         assertThat(left).doesNotExist();
+    }
+
+    @Test
+    void removesWhatWasBegunLongAgoAndNeverUsed() throws IOException {
+        SpoolFolder folder = SpoolFolder.open(temporary.resolve("spool"));
+        Path old = Files.createDirectory(temporary.resolve("spool/.new-1"));
+        Files.createFile(old.resolve("lock"));
+        Files.setLastModifiedTime(old, FileTime.fromMillis(0));
+        Path now = Files.createDirectory(temporary.resolve("spool/.new-2"));
+
+        assertThat(folder.leftovers()).isEmpty();
+
+        assertThat(old).doesNotExist();
+        assertThat(now).exists();
     }
 
     @Test
