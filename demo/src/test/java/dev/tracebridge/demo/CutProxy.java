@@ -17,7 +17,7 @@ import java.util.List;
  * comes after does not, and both sides lose the connection, at once or when the next byte comes. Connections beyond the
  * first break where they are told to, one after the other, or not at all.
  */
-final class CutProxy implements Closeable {
+public final class CutProxy implements Closeable {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
@@ -39,7 +39,7 @@ final class CutProxy implements Closeable {
      * @param atOnce whether it breaks as soon as so many bytes have passed, so that no answer to them arrives; otherwise
      *     when there are more
      */
-    CutProxy(InetSocketAddress target, List<Long> forwardCuts, List<Long> backwardCuts, boolean atOnce)
+    public CutProxy(InetSocketAddress target, List<Long> forwardCuts, List<Long> backwardCuts, boolean atOnce)
             throws IOException {
         this.target = target;
         this.atOnce = atOnce;
@@ -49,7 +49,8 @@ final class CutProxy implements Closeable {
         start(this::accept, "proxy");
     }
 
-    InetSocketAddress address() throws IOException {
+    /** Where the source is to connect. */
+    public InetSocketAddress address() throws IOException {
         return listener.address();
     }
 

@@ -7,46 +7,107 @@ import dev.tracebridge.catalogue.JavaType;
 import dev.tracebridge.recording.TracepointField;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.AttributesBuilder;
+import java.util.Optional;
 import jdk.jfr.Unsigned;
 import jdk.jfr.ValueDescriptor;
 import jdk.jfr.consumer.RecordedEvent;
 
 /**
  * How a field of an event becomes an attribute: addresses and 64-bit numbers that are printed in base 16 become {@code 0x…} strings, other whole
- * numbers integers, and those above 2^63-1, which OpenTelemetry has no integers for, decimal strings.
+ * numbers integers, and those above 2^63-1, which OpenTelemetry has no integers for, decimal strings. Immutable.
  */
 final class ArgumentAttribute {
 
+    // https://github.com/open-telemetry/opentelemetry-proto/blob/v1.9.0/opentelemetry/proto/common/v1/common.proto:
+    // KeyValue and AnyValue.
+    static final int KEY = 1 << 3 | ProtoBuffer.BYTES;
+    static final int VALUE = 2 << 3 | ProtoBuffer.BYTES;
+    static final int TEXT_VALUE = 1 << 3 | ProtoBuffer.BYTES;
+    static final int TRUTH_VALUE = 2 << 3 | ProtoBuffer.VARINT;
+    static final int NUMBER_VALUE = 3 << 3 | ProtoBuffer.VARINT;
+    static final int FRACTION_VALUE = 4 << 3 | ProtoBuffer.FIXED64;
+
+    private static final double TWO_TO_64 = 0x1p64;
+
+    /** What a value is, and where it is kept. */
+    private enum Kind {
+        TEXT,
+        TRUTH,
+        FRACTION,
+        SIGNED,
+        UNSIGNED,
+        HEXADECIMAL
+    }
+
+    private final String name;
     private final String field;
+    private final Kind kind;
     private final boolean unsigned;
-    private final boolean hexadecimal;
     private final AttributeKey<String> text;
     private final AttributeKey<Long> number;
     private final AttributeKey<Double> fraction;
     private final AttributeKey<Boolean> truth;
+    private final byte[] key;
+    /** Of the bits that a field without sign has. */
+    private final long mask;
 
-    private ArgumentAttribute(String field, String attribute, boolean unsigned, boolean hexadecimal) {
-        this.field = field;
+    private ArgumentAttribute(String namespace, String name, ValueDescriptor field, Kind kind, boolean unsigned) {
+        this.name = name;
+        // Flight Recorder compares names one by one, and the very same object costs nothing to compare.
+        this.field = field.getName();
+        this.kind = kind;
         this.unsigned = unsigned;
-        this.hexadecimal = hexadecimal;
+        this.mask = unsigned ? mask(field.getTypeName()) : -1;
+        String attribute = namespace + '.' + name;
         this.text = AttributeKey.stringKey(attribute);
         this.number = AttributeKey.longKey(attribute);
         this.fraction = AttributeKey.doubleKey(attribute);
         this.truth = AttributeKey.booleanKey(attribute);
+        ProtoBuffer buffer = new ProtoBuffer();
+        buffer.text(KEY, attribute);
+        this.key = buffer.toBytes();
     }
 
-    static ArgumentAttribute of(String namespace, TracepointField field) {
-        return new ArgumentAttribute(
-                field.fieldName(),
-                namespace + '.' + field.name(),
-                field.argument().type().unsigned(),
-                isHexadecimal(field));
+    /**
+     * Makes an attribute of an argument.
+     *
+     * @param descriptor its field
+     * @return nothing where the field is of a type that no argument has
+     */
+    static Optional<ArgumentAttribute> of(String namespace, TracepointField field, ValueDescriptor descriptor) {
+        boolean unsigned = field.argument().type().unsigned();
+        return of(namespace, field.name(), descriptor, unsigned, isHexadecimal(field));
+    }
+
+    private static long mask(String type) {
+        return switch (type) {
+            case "byte" -> 0xff;
+            case "short" -> 0xffff;
+            case "int" -> 0xffff_ffffL;
+            default -> -1;
+        };
     }
 
     /** For an event whose declaration cannot be read. */
-    static ArgumentAttribute of(String namespace, ValueDescriptor field) {
-        return new ArgumentAttribute(
-                field.getName(), namespace + '.' + field.getName(), field.getAnnotation(Unsigned.class) != null, false);
+    static Optional<ArgumentAttribute> of(String namespace, ValueDescriptor field) {
+        return of(namespace, field.getName(), field, field.getAnnotation(Unsigned.class) != null, false);
+    }
+
+    private static Optional<ArgumentAttribute> of(
+            String namespace, String name, ValueDescriptor field, boolean unsigned, boolean hexadecimal) {
+        Kind whole = hexadecimal ? Kind.HEXADECIMAL : unsigned ? Kind.UNSIGNED : Kind.SIGNED;
+        Kind kind = field.isArray()
+                ? null
+                : switch (field.getTypeName()) {
+                    case "java.lang.String" -> Kind.TEXT;
+                    case "boolean" -> Kind.TRUTH;
+                    case "float", "double" -> Kind.FRACTION;
+                    case "byte", "short", "int", "long", "char" -> whole;
+                    default -> null;
+                };
+        return kind == null || KnownAttribute.isReserved(namespace + '.' + name)
+                ? Optional.empty()
+                : Optional.of(new ArgumentAttribute(namespace, name, field, kind, unsigned));
     }
 
     private static boolean isHexadecimal(TracepointField field) {
@@ -63,37 +124,109 @@ final class ArgumentAttribute {
                         .anyMatch(c -> c.argument() == index && (c.hexadecimal() || c.type() == 'p'));
     }
 
-    void addTo(AttributesBuilder attributes, RecordedEvent event, int textLimit) {
+    /** The name of its field. */
+    String field() {
+        return field;
+    }
+
+    /** The argument, as the catalogue spells it. */
+    String name() {
+        return name;
+    }
+
+    /** Whether the value is read as a text; else it is read as a number. */
+    boolean isText() {
+        return kind == Kind.TEXT;
+    }
+
+    /** Reads a text, possibly null. */
+    String readText(RecordedEvent event, int limit) {
+        return cut(event.getValue(field), limit);
+    }
+
+    static String cut(String value, int limit) {
+        return value == null || value.length() <= limit ? value : value.substring(0, limit);
+    }
+
+    /** Reads what is no text: the bits of a fraction, 1 for true, other numbers as they are meant to be. */
+    long readNumber(RecordedEvent event) {
         Object value = event.getValue(field);
-        if (value instanceof String string) {
-            attributes.put(text, string.length() > textLimit ? string.substring(0, textLimit) : string);
+        if (value instanceof Long whole) {
+            return whole;
+        } else if (value instanceof Integer whole) {
+            return unsigned ? Integer.toUnsignedLong(whole) : whole;
         } else if (value instanceof Boolean bool) {
-            attributes.put(truth, bool);
+            return bool ? 1 : 0;
+        } else if (value instanceof Short whole) {
+            return unsigned ? Short.toUnsignedLong(whole) : whole;
+        } else if (value instanceof Byte whole) {
+            return unsigned ? Byte.toUnsignedLong(whole) : whole;
         } else if (value instanceof Double || value instanceof Float) {
-            attributes.put(fraction, ((Number) value).doubleValue());
-        } else if (value instanceof Number whole) {
-            addTo(attributes, whole);
+            return Double.doubleToRawLongBits(((Number) value).doubleValue());
         } else if (value instanceof Character character) {
-            attributes.put(number, (long) character);
+            return character;
+        }
+        throw new IllegalArgumentException("field " + field + " holds no number: " + value);
+    }
+
+    /** The number of a field that was read with its sign. */
+    long unsigned(long value) {
+        return value & mask;
+    }
+
+    /** What {@link #readNumber} gave, as a number for metrics. */
+    double measure(long value) {
+        if (kind == Kind.FRACTION) {
+            return Double.longBitsToDouble(value);
+        }
+        return unsigned && value < 0 ? value + TWO_TO_64 : value;
+    }
+
+    void addText(AttributesBuilder attributes, String value) {
+        attributes.put(text, value);
+    }
+
+    void addNumber(AttributesBuilder attributes, long value) {
+        switch (kind) {
+            case TRUTH -> attributes.put(truth, value != 0);
+            case FRACTION -> attributes.put(fraction, Double.longBitsToDouble(value));
+            case HEXADECIMAL -> attributes.put(text, "0x" + Long.toHexString(value));
+            case UNSIGNED -> {
+                if (value < 0) {
+                    attributes.put(text, Long.toUnsignedString(value));
+                } else {
+                    attributes.put(number, value);
+                }
+            }
+            case SIGNED -> attributes.put(number, value);
+            case TEXT -> throw new IllegalStateException();
         }
     }
 
-    private void addTo(AttributesBuilder attributes, Number value) {
-        long signed = value.longValue();
-        if (hexadecimal) {
-            attributes.put(text, "0x" + Long.toHexString(signed));
-        } else if (!unsigned) {
-            attributes.put(number, signed);
-        } else if (value instanceof Byte small) {
-            attributes.put(number, (long) Byte.toUnsignedInt(small));
-        } else if (value instanceof Short small) {
-            attributes.put(number, (long) Short.toUnsignedInt(small));
-        } else if (value instanceof Integer small) {
-            attributes.put(number, Integer.toUnsignedLong(small));
-        } else if (signed >= 0) {
-            attributes.put(number, signed);
-        } else {
-            attributes.put(text, Long.toUnsignedString(signed));
+    void encodeText(ProtoBuffer out, String value) {
+        int end = out.size();
+        out.text(TEXT_VALUE, value);
+        out.message(VALUE, end);
+        out.raw(key);
+    }
+
+    void encodeNumber(ProtoBuffer out, long value) {
+        int end = out.size();
+        switch (kind) {
+            case TRUTH -> out.varint(TRUTH_VALUE, value);
+            case FRACTION -> out.fixed64(FRACTION_VALUE, value);
+            case HEXADECIMAL -> out.hexadecimal(TEXT_VALUE, value);
+            case UNSIGNED -> {
+                if (value < 0) {
+                    out.unsigned(TEXT_VALUE, value);
+                } else {
+                    out.varint(NUMBER_VALUE, value);
+                }
+            }
+            case SIGNED -> out.varint(NUMBER_VALUE, value);
+            case TEXT -> throw new IllegalStateException();
         }
+        out.message(VALUE, end);
+        out.raw(key);
     }
 }

@@ -15,7 +15,7 @@ import io.opentelemetry.sdk.resources.Resource;
  * @param time when it happened, nanoseconds since the epoch
  * @param context the span it belongs to, invalid for none
  * @param failed whether it tells of an error
- * @param attributes its arguments and its thread
+ * @param eventAttributes its arguments and its thread
  * @param totalAttributes how many there were before the limit
  * @param scope the catalogue
  * @param resource the process
@@ -25,7 +25,7 @@ record AssembledLog(
         long time,
         SpanContext context,
         boolean failed,
-        Attributes attributes,
+        EventAttributes eventAttributes,
         int totalAttributes,
         InstrumentationScopeInfo scope,
         Resource resource)
@@ -78,9 +78,14 @@ record AssembledLog(
         return io.opentelemetry.sdk.logs.data.Body.empty();
     }
 
+    /** The attributes as OpenTelemetry wants them. */
+    Attributes attributes() {
+        return eventAttributes.all();
+    }
+
     @Override
     public Attributes getAttributes() {
-        return attributes;
+        return attributes();
     }
 
     @Override

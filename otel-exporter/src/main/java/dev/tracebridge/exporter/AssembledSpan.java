@@ -9,12 +9,14 @@ import io.opentelemetry.sdk.trace.data.EventData;
 import io.opentelemetry.sdk.trace.data.LinkData;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.data.StatusData;
+import java.util.Collections;
 import java.util.List;
 
 /**
  * A whole span. Immutable.
  *
  * @param ownEvents how many events of the recording the span itself stands for: 0 for a root or a chain, else 1
+ * @param eventAttributes as many attributes as may be
  * @param totalAttributes how many attributes there were before the limit
  * @param droppedEvents span events that there was no room for
  */
@@ -24,10 +26,10 @@ record AssembledSpan(
         SpanContext parent,
         long start,
         long end,
-        Attributes attributes,
+        EventAttributes eventAttributes,
         int totalAttributes,
         StatusData status,
-        List<EventData> events,
+        List<AssembledPoint> events,
         int droppedEvents,
         int ownEvents,
         InstrumentationScopeInfo scope,
@@ -39,6 +41,11 @@ record AssembledSpan(
         return ownEvents + events.size();
     }
 
+    /** The attributes as OpenTelemetry wants them. */
+    Attributes attributes() {
+        return eventAttributes.all();
+    }
+
     /** The same span under another parent, invalid for none. */
     AssembledSpan withParent(SpanContext other) {
         return new AssembledSpan(
@@ -47,7 +54,7 @@ record AssembledSpan(
                 other,
                 start,
                 end,
-                attributes,
+                eventAttributes,
                 totalAttributes,
                 status,
                 events,
@@ -94,12 +101,12 @@ record AssembledSpan(
 
     @Override
     public Attributes getAttributes() {
-        return attributes;
+        return attributes();
     }
 
     @Override
     public List<EventData> getEvents() {
-        return events;
+        return Collections.unmodifiableList(events);
     }
 
     @Override

@@ -16,20 +16,36 @@ import java.util.HexFormat;
  * @param metadata where its metadata is, from its begin
  * @param startNanos when it began, nanoseconds since the epoch
  * @param durationNanos how long it took; of an unfinished chunk, until the last flush
+ * @param startTicks when it began, by the clock of its events
+ * @param ticksPerSecond how fast that clock is
  * @param state {@link #FINISHED}; else how often it was flushed, or 255 in the middle of that
+ * @param flags bit 0 for whole numbers of variable length
  */
 record ChunkHeader(
-        long position, long size, long constants, long metadata, long startNanos, long durationNanos, int state) {
+        long position,
+        long size,
+        long constants,
+        long metadata,
+        long startNanos,
+        long durationNanos,
+        long startTicks,
+        long ticksPerSecond,
+        int state,
+        int flags) {
 
     static final int LENGTH = 68;
     static final int STATE_OFFSET = 64;
     static final byte FINISHED = 0;
 
-    private static final int SIZE_OFFSET = 8;
+    static final int SIZE_OFFSET = 8;
     private static final int CONSTANTS_OFFSET = 16;
     private static final int METADATA_OFFSET = 24;
     private static final int START_OFFSET = 32;
     private static final int DURATION_OFFSET = 40;
+
+    private static final int START_TICKS_OFFSET = 48;
+    private static final int TICKS_PER_SECOND_OFFSET = 56;
+    private static final int FLAGS_OFFSET = 67;
 
     private static final byte[] MAGIC = {'F', 'L', 'R', 0};
     private static final int KNOWN_MAJOR_VERSION = 2;
@@ -68,7 +84,10 @@ record ChunkHeader(
                 bytes.getLong(METADATA_OFFSET),
                 bytes.getLong(START_OFFSET),
                 bytes.getLong(DURATION_OFFSET),
-                bytes.get(STATE_OFFSET) & 0xff);
+                bytes.getLong(START_TICKS_OFFSET),
+                bytes.getLong(TICKS_PER_SECOND_OFFSET),
+                bytes.get(STATE_OFFSET) & 0xff,
+                bytes.get(FLAGS_OFFSET));
         header.check();
         return header;
     }

@@ -18,6 +18,8 @@ public enum DropReason {
     NO_METRICS,
     /** It was committed, but Flight Recorder lost it, or gave it up with its chunk before it was read. */
     JFR_LOSS,
+    /** It waited for a collector that took nothing, and more or older events did than {@code spool.size} and {@code spool.age} allow. */
+    SPOOL_LIMIT,
     /** It could not be read. */
     MALFORMED,
     /** The collector or the file refused it. */
@@ -29,7 +31,7 @@ public enum DropReason {
     public boolean isIntended() {
         return switch (this) {
             case RENDERED_OFF, THRESHOLD, SAMPLER, NOT_ENABLED, NO_METRICS -> true;
-            case EVENT_LIMIT, JFR_LOSS, MALFORMED, EXPORT_FAILED, SHUTDOWN -> false;
+            case EVENT_LIMIT, JFR_LOSS, SPOOL_LIMIT, MALFORMED, EXPORT_FAILED, SHUTDOWN -> false;
         };
     }
 

@@ -1,7 +1,9 @@
 package dev.tracebridge.exporter;
 
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * Keeps account of every event read.
@@ -11,12 +13,16 @@ import java.util.Map;
  */
 final class EventAccount {
 
+    /** More names of events would be too long a line. */
+    private static final int NAMED_LIMIT = 8;
+
     private final long[] dropped = new long[DropReason.values().length];
     private long received;
     private long samples;
     private long exported;
     private long spans;
-    private String malformed;
+    private long lostBytes;
+    private final Map<String, String> malformed = new LinkedHashMap<>();
 
     synchronized void received() {
         received++;
@@ -39,6 +45,26 @@ final class EventAccount {
         dropped[DropReason.JFR_LOSS.ordinal()] += events;
     }
 
+    /** Takes in that Flight Recorder lost something, events of others included; how many events that were nobody knows. */
+    synchronized void lostBytes(long bytes) {
+        lostBytes += Math.max(0, bytes);
+    }
+
+    /** How many bytes Flight Recorder lost before they were in a file. */
+    synchronized long lostBytes() {
+        return lostBytes;
+    }
+
+    /** Takes in events that were emitted and have not been read: they wait. */
+    synchronized void unread(long events) {
+        received += Math.max(0, events - (received - samples));
+    }
+
+    /** Takes events back that were counted elsewhere already. */
+    synchronized void takeBack(long events) {
+        received -= events;
+    }
+
     synchronized void exported(long events, long spanCount) {
         exported += events;
         spans += spanCount;
@@ -51,14 +77,18 @@ final class EventAccount {
     /** Takes in that an event could not be read, and why. */
     synchronized void malformed(String eventName, Exception cause) {
         dropped(DropReason.MALFORMED, 1);
-        if (malformed == null) {
-            malformed = eventName + ": " + cause.getMessage();
+        if (malformed.size() < NAMED_LIMIT) {
+            malformed.putIfAbsent(eventName, cause.getMessage());
         }
     }
 
-    /** The first event that could not be read and why, in words; null where there was none. */
+    /** The first event of each name that could not be read and why, in words; null where there was none. */
     synchronized String malformed() {
-        return malformed;
+        return malformed.isEmpty()
+                ? null
+                : malformed.entrySet().stream()
+                        .map(first -> first.getKey() + ": " + first.getValue())
+                        .collect(Collectors.joining("; "));
     }
 
     synchronized ExportCounts counts() {

@@ -1,8 +1,8 @@
 package dev.tracebridge.exporter;
 
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.function.Consumer;
-import jdk.jfr.consumer.RecordedEvent;
 
 /**
  * Puts the events of a file in the order of their ends. In a file they stand buffer by buffer, each buffer being of one thread and in order.
@@ -18,10 +18,11 @@ final class EventOrder {
     /** What a JVM may spend on its own end. */
     static final int OF_TAIL = 131_072;
 
+    private static final Comparator<ReadEvent> BY_END = (one, other) -> Long.compare(one.end(), other.end());
     private static final int INITIAL_CAPACITY = 1024;
 
-    private final Consumer<RecordedEvent> out;
-    private Entry[] entries = new Entry[INITIAL_CAPACITY];
+    private final Consumer<ReadEvent> out;
+    private ReadEvent[] entries = new ReadEvent[INITIAL_CAPACITY];
     private final int capacity;
     private int size;
 
@@ -31,12 +32,12 @@ final class EventOrder {
      * @param capacity how many events it may hold back
      * @param out takes the events
      */
-    EventOrder(int capacity, Consumer<RecordedEvent> out) {
+    EventOrder(int capacity, Consumer<ReadEvent> out) {
         this.capacity = capacity;
         this.out = out;
     }
 
-    void add(RecordedEvent event) {
+    void add(ReadEvent event) {
         if (size == entries.length) {
             if (size == capacity) {
                 release(capacity / 2);
@@ -44,7 +45,7 @@ final class EventOrder {
                 entries = Arrays.copyOf(entries, Math.min(capacity, size * 2));
             }
         }
-        entries[size++] = new Entry(EventTimes.end(event), event);
+        entries[size++] = event;
     }
 
     void releaseAll() {
@@ -52,20 +53,12 @@ final class EventOrder {
     }
 
     private void release(int count) {
-        Arrays.sort(entries, 0, size);
+        Arrays.sort(entries, 0, size, BY_END);
         for (int i = 0; i < count; i++) {
-            out.accept(entries[i].event);
+            out.accept(entries[i]);
         }
         System.arraycopy(entries, count, entries, 0, size - count);
         Arrays.fill(entries, size - count, size, null);
         size -= count;
-    }
-
-    private record Entry(long end, RecordedEvent event) implements Comparable<Entry> {
-
-        @Override
-        public int compareTo(Entry other) {
-            return Long.compare(end, other.end);
-        }
     }
 }

@@ -9,66 +9,37 @@ import dev.tracebridge.catalogue.SpanShape;
 import dev.tracebridge.exporter.Measurement.Metric;
 import dev.tracebridge.recording.TracepointField;
 import dev.tracebridge.recording.TracepointType;
-import io.opentelemetry.api.common.AttributesBuilder;
 import io.opentelemetry.sdk.common.InstrumentationScopeInfo;
 import io.opentelemetry.sdk.common.InstrumentationScopeInfoBuilder;
 import io.opentelemetry.sdk.resources.Resource;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.function.UnaryOperator;
 import jdk.jfr.Enabled;
-import jdk.jfr.ValueDescriptor;
-import jdk.jfr.consumer.RecordedEvent;
-import jdk.jfr.consumer.RecordedThread;
 
 /**
- * What the assembler needs to know of one event type, found out once. A field that a recording of unknown origin lacks reads as absent.
+ * What the assembler needs to know of one event type, found out once.
  */
 final class EventRendering {
 
     private static final int SHOWN_HASH_DIGITS = 16;
 
-    private static final Set<String> OWN_FIELDS = Set.of(
-            "startTime",
-            "duration",
-            "eventThread",
-            "stackTrace",
-            "traceIdHigh",
-            "traceIdLow",
-            "spanId",
-            "parentId",
-            "groupParentId",
-            "traceOrigin",
-            "startThread",
-            "endedBy",
-            "error",
-            "unfinished",
-            "next",
-            "inSpan",
-            "logSource",
-            "logLine",
-            "logForm");
-
     private final TracepointType type;
+    private final int clock;
     private final InstrumentationScopeInfo scope;
-    private final List<ArgumentAttribute> arguments;
-    private final Set<String> fields;
-    private final boolean hasIds;
+    private final KnownAttribute tracepointAttribute;
+    private final EventFields fields;
     private final EventRole role;
     private final boolean enabledByDefault;
     private final Rendering rendering;
     private final Metric metric;
 
-    EventRendering(TracepointType type, RenderRules rules) {
+    EventRendering(TracepointType type, RenderRules rules, UnaryOperator<InstrumentationScopeInfo> scopes, int clock) {
         this.type = type;
-        this.scope = scope(type.namespace(), type.hash());
-        this.fields = type.eventType().getFields().stream()
-                .map(ValueDescriptor::getName)
-                .collect(Collectors.toUnmodifiableSet());
-        this.hasIds = fields.containsAll(Set.of("traceIdHigh", "traceIdLow", "spanId", "parentId"));
-        this.arguments = arguments(type);
+        this.clock = clock;
+        this.scope = scopes.apply(scope(type.namespace(), type.hash()));
+        this.tracepointAttribute = KnownAttribute.text(KnownAttribute.TRACEPOINT, type.name());
+        this.fields = new EventFields(type);
         this.role = feasibleRole();
         Enabled enabled = type.eventType().getAnnotation(Enabled.class);
         this.enabledByDefault = enabled == null || enabled.value();
@@ -130,33 +101,17 @@ final class EventRendering {
     }
 
     /** What the event adds to its metric. */
-    Measurement measurement(RecordedEvent event, Resource resource) {
-        long end = EventTimes.end(event);
+    Measurement measurement(TracepointEvent event, Resource resource) {
+        long end = event.end();
         Optional<TracepointField> field = rendering.argument().flatMap(this::field);
         if (field.isPresent()) {
-            return new Measurement(metric, resource, number(event, field.get()), end);
+            return new Measurement(metric, resource, event.measure(field.get()), end);
         }
         if (!metric.isHistogram()) {
             return new Measurement(metric, resource, 1, end);
         }
-        long nanos = role == EventRole.COMPLETE ? duration(event) : end - EventTimes.start(event);
+        long nanos = role == EventRole.COMPLETE ? duration(event) : end - event.start();
         return new Measurement(metric, resource, nanos / 1e9, end);
-    }
-
-    private static double number(RecordedEvent event, TracepointField field) {
-        Number value = event.getValue(field.fieldName());
-        if (value instanceof Double || value instanceof Float) {
-            return value.doubleValue();
-        }
-        long signed = value.longValue();
-        if (!field.argument().type().unsigned()) {
-            return signed;
-        }
-        if (value instanceof Long) {
-            return signed >= 0 ? signed : signed + 0x1p64;
-        }
-        long bits = value instanceof Byte ? 0xff : value instanceof Short ? 0xffff : 0xffff_ffffL;
-        return signed & bits;
     }
 
     /** A catalogue as OpenTelemetry's scope, with the start of its hash as the version. */
@@ -168,16 +123,19 @@ final class EventRendering {
         return scope.build();
     }
 
-    private static List<ArgumentAttribute> arguments(TracepointType type) {
-        if (type.tracepoint().isPresent()) {
-            return type.fields().stream()
-                    .map(field -> ArgumentAttribute.of(type.namespace(), field))
-                    .toList();
-        }
-        return type.eventType().getFields().stream()
-                .filter(field -> !OWN_FIELDS.contains(field.getName()))
-                .map(field -> ArgumentAttribute.of(type.namespace(), field))
-                .toList();
+    /** Tells which times were told by one clock: Flight Recorder reads types anew when it sets the clock anew. */
+    int clock() {
+        return clock;
+    }
+
+    /** The fields of the events. */
+    EventFields fields() {
+        return fields;
+    }
+
+    /** A span may be named after a state, a step or a stem: the catalogue's name is to be found all the same. */
+    KnownAttribute tracepointAttribute() {
+        return tracepointAttribute;
     }
 
     String eventName() {
@@ -217,20 +175,19 @@ final class EventRendering {
 
     private EventRole feasibleRole() {
         return switch (type.role()) {
-            case SPAN -> hasIds ? EventRole.SPAN : EventRole.INSTANT;
-            case STATES -> hasIds && hasText(type.argument()) ? EventRole.STATES : EventRole.INSTANT;
-            case PHASES -> hasIds && hasText(type.argument()) ? EventRole.PHASES : EventRole.INSTANT;
+            case SPAN -> fields.hasIds() ? EventRole.SPAN : EventRole.INSTANT;
+            case STATES -> fields.hasIds() && fields.hasValue() ? EventRole.STATES : EventRole.INSTANT;
+            case PHASES -> fields.hasIds() && fields.hasValue() ? EventRole.PHASES : EventRole.INSTANT;
             case COMPLETE ->
-                fields.contains(type.argument()) && type.timeUnit().isPresent()
-                        ? EventRole.COMPLETE
-                        : EventRole.INSTANT;
+                durationField().isPresent() && type.timeUnit().isPresent() ? EventRole.COMPLETE : EventRole.INSTANT;
             case INSTANT, METRIC -> EventRole.INSTANT;
         };
     }
 
-    private boolean hasText(String field) {
-        return type.eventType().getField(field) != null
-                && type.eventType().getField(field).getTypeName().equals("java.lang.String");
+    private Optional<TracepointField> durationField() {
+        return type.fields().stream()
+                .filter(field -> field.fieldName().equals(type.argument()))
+                .findFirst();
     }
 
     /** Whether what its thread does between start and end lies inside the span. */
@@ -238,15 +195,9 @@ final class EventRendering {
         return type.shape().filter(shape -> shape == SpanShape.ASYNC).isEmpty();
     }
 
-    void addArguments(AttributesBuilder attributes, RecordedEvent event, int textLimit) {
-        for (ArgumentAttribute argument : arguments) {
-            argument.addTo(attributes, event, textLimit);
-        }
-    }
-
-    /** The name of the state or checkpoint, as the catalogue spells null: {@code (null)}. */
-    String value(RecordedEvent event) {
-        return Objects.requireNonNullElse(event.getString(type.argument()), "(null)");
+    /** Whether a tracepoint of that name ends the span with an error. */
+    boolean isFailure(String tracepoint) {
+        return type.failures().stream().anyMatch(failure -> failure.name().equals(tracepoint));
     }
 
     /** The attribute that holds the state or checkpoint. */
@@ -260,12 +211,9 @@ final class EventRendering {
     }
 
     /** The duration a complete event carries, in nanoseconds. */
-    long duration(RecordedEvent event) {
-        return Math.max(
-                0,
-                type.timeUnit()
-                        .orElseThrow()
-                        .toNanos(event.<Number>getValue(type.argument()).longValue()));
+    long duration(TracepointEvent event) {
+        long count = event.number(durationField().orElseThrow());
+        return Math.max(0, type.timeUnit().orElseThrow().toNanos(count));
     }
 
     /** The length of one unit of {@link #duration}, in nanoseconds. */
@@ -298,28 +246,5 @@ final class EventRendering {
                 .map(Chain::name)
                 .findFirst()
                 .orElse(spanName());
-    }
-
-    long number(RecordedEvent event, String field) {
-        return fields.contains(field) ? event.getLong(field) : 0;
-    }
-
-    /** Whether the event is a record of an imported log of which a span, state or step was made. */
-    boolean isToldElsewhere(RecordedEvent event) {
-        return fields.contains("inSpan") && event.getValue("inSpan") instanceof Boolean told && told;
-    }
-
-    boolean flag(RecordedEvent event, String field) {
-        return fields.contains(field) && event.getBoolean(field);
-    }
-
-    String text(RecordedEvent event, String field) {
-        return fields.contains(field) ? event.getString(field) : null;
-    }
-
-    /** The thread the span began on. */
-    EventThread thread(RecordedEvent event) {
-        RecordedThread began = fields.contains("startThread") ? event.getThread("startThread") : null;
-        return EventThread.of(began == null ? event.getThread() : began);
     }
 }

@@ -1,40 +1,61 @@
 package dev.tracebridge.exporter;
 
-import io.opentelemetry.api.common.AttributeKey;
-import io.opentelemetry.api.common.AttributesBuilder;
+import java.util.List;
 import jdk.jfr.consumer.RecordedThread;
 
-/**
- * The thread of an event.
- *
- * @param key tells threads of one recording apart; {@link #UNKNOWN} where the recording does not say
- * @param id Java's id, or the operating system's for a thread Java does not know
- * @param name its name, possibly empty
- */
-record EventThread(long key, long id, String name) {
+/** The thread of an event. Immutable. */
+final class EventThread {
 
     static final long UNKNOWN = -1;
 
-    private static final AttributeKey<Long> ID = AttributeKey.longKey("thread.id");
-    private static final AttributeKey<String> NAME = AttributeKey.stringKey("thread.name");
-    private static final EventThread NONE = new EventThread(UNKNOWN, 0, "");
+    static final EventThread NONE = new EventThread(UNKNOWN, 0, "");
 
+    private final long key;
+    private final List<KnownAttribute> attributes;
+
+    private EventThread(long key, long id, String name) {
+        this.key = key;
+        KnownAttribute ofId = id > 0 ? KnownAttribute.number(KnownAttribute.THREAD_ID, id) : null;
+        KnownAttribute ofName = name.isEmpty() ? null : KnownAttribute.text(KnownAttribute.THREAD_NAME, name);
+        if (ofId == null) {
+            this.attributes = ofName == null ? List.of() : List.of(ofName);
+        } else {
+            this.attributes = ofName == null ? List.of(ofId) : List.of(ofId, ofName);
+        }
+    }
+
+    /** Its id is Java's, or the operating system's for a thread Java does not know. */
     static EventThread of(RecordedThread thread) {
         if (thread == null) {
             return NONE;
         }
-        boolean java = thread.getJavaThreadId() > 0;
-        String name = java ? thread.getJavaName() : thread.getOSName();
-        return new EventThread(
-                thread.getId(), java ? thread.getJavaThreadId() : thread.getOSThreadId(), name == null ? "" : name);
+        return of(
+                thread.getId(),
+                thread.getJavaThreadId(),
+                thread.getJavaName(),
+                thread.getOSThreadId(),
+                thread.getOSName());
     }
 
-    void addTo(AttributesBuilder attributes) {
-        if (id > 0) {
-            attributes.put(ID, id);
-        }
-        if (!name.isEmpty()) {
-            attributes.put(NAME, name);
-        }
+    /**
+     * Makes a thread.
+     *
+     * @param key tells it from others of the recording
+     * @param javaId not positive for a thread Java does not know
+     */
+    static EventThread of(long key, long javaId, String javaName, long osId, String osName) {
+        boolean java = javaId > 0;
+        String name = java ? javaName : osName;
+        return new EventThread(key, java ? javaId : osId, name == null ? "" : name);
+    }
+
+    /** Tells threads of one recording apart; {@link #UNKNOWN} where the recording does not say. */
+    long key() {
+        return key;
+    }
+
+    /** {@code thread.id} and {@code thread.name}, as far as they are known. */
+    List<KnownAttribute> attributes() {
+        return attributes;
     }
 }

@@ -11,18 +11,18 @@ final class EventTimes {
     private EventTimes() {}
 
     static long start(RecordedEvent event) {
-        return nanos(event.getStartTime());
+        return of(event.getStartTime());
     }
 
     static long end(RecordedEvent event) {
-        return nanos(event.getEndTime());
+        return of(event.getEndTime());
     }
 
     static long now() {
-        return nanos(Instant.now());
+        return of(Instant.now());
     }
 
-    private static long nanos(Instant time) {
+    static long of(Instant time) {
         return time.getEpochSecond() * NANOS_PER_SECOND + time.getNano();
     }
 }

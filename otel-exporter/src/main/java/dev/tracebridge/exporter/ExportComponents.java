@@ -20,8 +20,8 @@ final class ExportComponents implements ComponentLoader {
         if (type == GrpcSenderProvider.class) {
             List<T> wrapped = new ArrayList<>();
             for (GrpcSenderProvider found : services.load(GrpcSenderProvider.class)) {
-                GrpcSenderProvider provider =
-                        config -> new ProbingGrpcSender(found.createSender(config), config.getEndpoint());
+                GrpcSenderProvider provider = config ->
+                        new PartialGrpcSender(new ProbingGrpcSender(found.createSender(config), config.getEndpoint()));
                 wrapped.add(type.cast(provider));
             }
             return wrapped;

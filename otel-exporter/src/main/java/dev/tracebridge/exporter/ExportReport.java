@@ -37,6 +37,8 @@ final class ExportReport {
     private ExportCounts reported;
     private long warnedOf;
     private long warnedAt;
+    private long toldBytes;
+    private long toldBytesAt;
 
     ExportReport(Consumer<String> log, LongSupplier nanoTime) {
         this.log = log;
@@ -46,6 +48,7 @@ final class ExportReport {
     /** Takes the numbers as they are now. */
     void report(EventAccount account) {
         ExportCounts counts = account.counts();
+        tellLostBytes(account.lostBytes());
         if (counts.equals(reported)) {
             return;
         }
@@ -60,6 +63,22 @@ final class ExportReport {
             String malformed = account.malformed();
             log.accept("events are lost: " + counts + (malformed == null ? "" : "; the first malformed: " + malformed));
         }
+    }
+
+    private void tellLostBytes(long bytes) {
+        long now = nanoTime.getAsLong();
+        if (bytes > toldBytes && (toldBytes == 0 || now - toldBytesAt >= WARNING_INTERVAL)) {
+            toldBytes = bytes;
+            toldBytesAt = now;
+            log.accept(lostBytes(bytes));
+        }
+    }
+
+    /** Tells what Flight Recorder says it lost. */
+    static String lostBytes(long bytes) {
+        return "Flight Recorder lost " + bytes
+                + " bytes of events, of tracepoints or others, before they were in a file:"
+                + " it had no free buffer (jdk.DataLoss)";
     }
 
     private static void commit(ExportCounts counts) {

@@ -4,6 +4,7 @@ import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
 import io.opentelemetry.context.Context;
+import io.opentelemetry.exporter.otlp.internal.OtlpConfigUtil;
 import io.opentelemetry.sdk.autoconfigure.spi.ConfigProperties;
 import io.opentelemetry.sdk.autoconfigure.spi.ConfigurationException;
 import io.opentelemetry.sdk.autoconfigure.spi.internal.DefaultConfigProperties;
@@ -30,7 +31,7 @@ import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.IntConsumer;
 
-/** What the standard {@code OTEL_*} variables and {@code otel.*} properties ask for, and the options {@code output}, {@code render} and {@code threshold}. */
+/** What the standard {@code OTEL_*} variables and {@code otel.*} properties ask for, and the agent's options for the export. */
 final class ExportSettings {
 
     private static final String OTLP = "otlp";
@@ -45,6 +46,7 @@ final class ExportSettings {
     private final ExportComponents components;
     private final String output;
     private final RenderRules rules;
+    private final SpoolSettings spool;
     private final List<String> exporters;
     private final List<String> logExporters;
     private final List<String> metricExporters;
@@ -55,6 +57,7 @@ final class ExportSettings {
         this.components = components;
         this.output = options.get("output");
         this.rules = RenderRules.of(options);
+        this.spool = SpoolSettings.of(options);
         this.exporters = exporters(config, "traces");
         this.logExporters = exporters(config, "logs");
         this.metricExporters = exporters(config, "metrics");
@@ -63,7 +66,7 @@ final class ExportSettings {
     /**
      * Reads the settings.
      *
-     * @param options the options {@code output}, {@code render} and {@code threshold}
+     * @param options the agent's: {@code output}, {@code render}, {@code threshold} and {@code spool.*}
      * @param defaults {@code otel.*} properties for those that neither system properties nor variables set
      * @throws ConfigurationException where they make no sense
      */
@@ -121,6 +124,11 @@ final class ExportSettings {
         return output != null || !metricExporters.isEmpty();
     }
 
+    /** Whether spans go anywhere but to a file. */
+    boolean sendsSpans() {
+        return !exporters.isEmpty();
+    }
+
     /** Whether metrics go anywhere but to a file. */
     boolean sendsMetrics() {
         return !metricExporters.isEmpty();
@@ -129,6 +137,11 @@ final class ExportSettings {
     /** What the user wants of single tracepoints. */
     RenderRules rules() {
         return rules;
+    }
+
+    /** How much is kept for a collector that takes nothing. */
+    SpoolSettings spool() {
+        return spool;
     }
 
     /**
@@ -192,6 +205,14 @@ final class ExportSettings {
     }
 
     private SpanExporter otlpSpans() {
+        String protocol = OtlpConfigUtil.getOtlpProtocol(OtlpConfigUtil.DATA_TYPE_TRACES, config);
+        if (protocol.equals(OtlpConfigUtil.PROTOCOL_HTTP_PROTOBUF)) {
+            try {
+                return EncodedSpans.of(config, components);
+            } catch (IllegalArgumentException e) {
+                throw new ConfigurationException("otel.exporter.otlp: " + e.getMessage(), e);
+            }
+        }
         return otlp(
                 ConfigurableSpanExporterProvider.class,
                 ConfigurableSpanExporterProvider::getName,
@@ -235,6 +256,11 @@ final class ExportSettings {
             places.add(name.equals(CONSOLE) ? "stderr" : endpoint());
         }
         return String.join(" and ", places);
+    }
+
+    /** Whether spans go to a file and nowhere else. */
+    boolean writesOnly() {
+        return output != null && exporters.isEmpty();
     }
 
     private String endpoint() {

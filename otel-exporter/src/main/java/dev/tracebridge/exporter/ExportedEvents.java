@@ -28,6 +28,8 @@ final class ExportedEvents {
     /** What a recording of ours must be set to. */
     Map<String, String> settings() {
         Map<String, String> settings = new HashMap<>();
+        // What is lost is to be told.
+        settings.put("jdk.DataLoss#enabled", "true");
         byName.forEach((name, enabled) -> settings.put(name + "#enabled", enabled.toString()));
         return settings;
     }

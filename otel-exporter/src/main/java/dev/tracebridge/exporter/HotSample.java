@@ -7,7 +7,6 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import jdk.jfr.EventType;
 import jdk.jfr.ValueDescriptor;
-import jdk.jfr.consumer.RecordedEvent;
 
 /** The event that tells what a hot tracepoint has counted, written by {@code dev.tracebridge.runtime.HotMetric}. */
 final class HotSample {
@@ -46,12 +45,11 @@ final class HotSample {
      *
      * @param resource the process it comes from
      * @throws IllegalArgumentException where it makes no sense
-     * @throws ClassCastException where a field is of another type
      */
-    static CountedTotal read(RecordedEvent event, Resource resource) {
+    static CountedTotal read(RareEvent event, Resource resource) {
         String name = text(event, "metric");
         boolean histogram = text(event, "instrument").equals("histogram");
-        long count = event.getLong("count");
+        long count = event.number("count");
         if (name.isEmpty() || count < 0) {
             throw new IllegalArgumentException("no metric");
         }
@@ -65,10 +63,10 @@ final class HotSample {
         return new CountedTotal(
                 metric,
                 resource,
-                event.getLong("source"),
-                Math.multiplyExact(event.getLong("since"), NANOS_PER_MILLI),
+                event.number("source"),
+                Math.multiplyExact(event.number("since"), NANOS_PER_MILLI),
                 count,
-                event.getLong("sum"),
+                event.number("sum"),
                 histogram ? buckets(text(event, "buckets")) : new long[0]);
     }
 
@@ -76,8 +74,8 @@ final class HotSample {
         return EventRendering.scope(catalogue, hash);
     }
 
-    private static String text(RecordedEvent event, String field) {
-        String text = event.getString(field);
+    private static String text(RareEvent event, String field) {
+        String text = event.text(field);
         if (text != null && text.length() > TEXT_LIMIT) {
             throw new IllegalArgumentException(field + " is too long");
         }

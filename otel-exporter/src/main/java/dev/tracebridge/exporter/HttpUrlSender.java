@@ -9,6 +9,7 @@ import io.opentelemetry.sdk.common.export.HttpSenderConfig;
 import io.opentelemetry.sdk.common.export.MessageWriter;
 import io.opentelemetry.sdk.common.export.RetryPolicy;
 import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -17,14 +18,19 @@ import java.net.Proxy;
 import java.net.URI;
 import java.net.URLConnection;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import javax.net.ssl.HttpsURLConnection;
 
@@ -32,26 +38,32 @@ import javax.net.ssl.HttpsURLConnection;
  * Sends OTLP over the JDK's oldest HTTP client. It needs no module besides {@code java.base}, starts in a tenth of the time that
  * {@code java.net.http} or OkHttp takes and loads a thousand classes less.
  *
- * <p>Requests are sent one after the other by one daemon thread.
+ * <p>Requests are sent one after the other by one daemon thread. <b>Progress:</b> a request is over, one way or the other, when the configured
+ * timeout has passed twice for each attempt, whatever the other side does.
  */
 final class HttpUrlSender implements HttpSender {
 
-    // https://opentelemetry.io/docs/specs/otlp/#retryable-response-codes
-    private static final Set<Integer> RETRYABLE = Set.of(429, 502, 503, 504);
     private static final int RESPONSE_LIMIT = 4 * 1024 * 1024;
 
     private final HttpSenderConfig config;
     private final URI endpoint;
     private final ExecutorService executor;
+    private final ScheduledThreadPoolExecutor watch;
 
     HttpUrlSender(HttpSenderConfig config) {
         this.config = config;
         this.endpoint = config.getEndpoint();
-        this.executor = Executors.newSingleThreadExecutor(task -> {
-            Thread thread = new Thread(task, "tracebridge-otlp");
+        this.executor = Executors.newSingleThreadExecutor(daemons("tracebridge-otlp"));
+        this.watch = new ScheduledThreadPoolExecutor(1, daemons("tracebridge-otlp-watch"));
+        watch.setRemoveOnCancelPolicy(true);
+    }
+
+    private static ThreadFactory daemons(String name) {
+        return task -> {
+            Thread thread = new Thread(task, name);
             thread.setDaemon(true);
             return thread;
-        });
+        };
     }
 
     @Override
@@ -83,12 +95,14 @@ final class HttpUrlSender implements HttpSender {
         try {
             for (int attempt = 1; ; attempt++) {
                 boolean last = attempt >= attempts;
+                Duration retryAfter = Duration.ZERO;
                 try {
-                    Response response = post(body);
-                    if (last || !RETRYABLE.contains(response.getStatusCode())) {
-                        onResponse.accept(response);
+                    HttpAnswer response = post(body);
+                    if (last || !ExportFailure.isTemporary(response.status())) {
+                        answered(response, onResponse, onError);
                         return;
                     }
+                    retryAfter = response.retryAfter();
                 } catch (IOException e) {
                     if (last) {
                         onError.accept(e);
@@ -96,7 +110,7 @@ final class HttpUrlSender implements HttpSender {
                     }
                 }
                 // Full jitter, so that many JVMs do not come back to a restarted collector at once.
-                Thread.sleep(ThreadLocalRandom.current().nextLong(backoff.toMillis() + 1));
+                Thread.sleep(retryAfter.toMillis() + ThreadLocalRandom.current().nextLong(backoff.toMillis() + 1));
                 long grown = (long) (backoff.toMillis() * policy.getBackoffMultiplier());
                 backoff =
                         Duration.ofMillis(Math.min(grown, policy.getMaxBackoff().toMillis()));
@@ -108,8 +122,33 @@ final class HttpUrlSender implements HttpSender {
         }
     }
 
-    private Response post(byte[] body) throws IOException {
+    private static void answered(HttpAnswer answer, Consumer<HttpResponse> onResponse, Consumer<Throwable> onError) {
+        boolean taken = answer.status() / 100 == 2;
+        Optional<PartialSuccess> partial = taken ? PartialSuccess.in(answer.body()) : Optional.empty();
+        if (partial.isPresent()) {
+            onError.accept(partial.get());
+        } else {
+            onResponse.accept(answer);
+        }
+    }
+
+    private HttpAnswer post(byte[] body) throws IOException {
         HttpURLConnection connection = connect();
+        // Its own timeouts are those of single reads, and there is none for writing.
+        Future<?> cut = watch.schedule(connection::disconnect, cutMillis(), TimeUnit.MILLISECONDS);
+        try {
+            return post(connection, body);
+        } finally {
+            cut.cancel(false);
+        }
+    }
+
+    private long cutMillis() {
+        long read = millis(config.getTimeout());
+        return read == 0 ? Long.MAX_VALUE : millis(config.getConnectTimeout()) + read;
+    }
+
+    private HttpAnswer post(HttpURLConnection connection, byte[] body) throws IOException {
         connection.setRequestMethod("POST");
         connection.setDoOutput(true);
         connection.setUseCaches(false);
@@ -131,8 +170,12 @@ final class HttpUrlSender implements HttpSender {
             out.write(body);
         }
         int status = connection.getResponseCode();
-        return new Response(
-                status, Objects.requireNonNullElse(connection.getResponseMessage(), ""), answer(connection, status));
+        byte[] answer = answer(connection, status);
+        return new HttpAnswer(
+                status,
+                Objects.requireNonNullElse(connection.getResponseMessage(), ""),
+                answer,
+                HttpAnswer.retryAfter(connection.getHeaderField("Retry-After"), Instant.now()));
     }
 
     private HttpURLConnection connect() throws IOException {
@@ -158,7 +201,11 @@ final class HttpUrlSender implements HttpSender {
         try (InputStream stream = status >= HttpURLConnection.HTTP_BAD_REQUEST
                 ? connection.getErrorStream()
                 : connection.getInputStream()) {
-            return stream == null ? new byte[0] : stream.readNBytes(limit);
+            byte[] body = stream == null ? new byte[0] : stream.readNBytes(limit);
+            if (body.length < Math.min(limit, connection.getContentLengthLong())) {
+                throw new EOFException("the connection was cut in the middle of the answer");
+            }
+            return body;
         }
     }
 
@@ -169,24 +216,7 @@ final class HttpUrlSender implements HttpSender {
     @Override
     public CompletableResultCode shutdown() {
         executor.shutdownNow();
+        watch.shutdownNow();
         return CompletableResultCode.ofSuccess();
-    }
-
-    private record Response(int status, String message, byte[] body) implements HttpResponse {
-
-        @Override
-        public int getStatusCode() {
-            return status;
-        }
-
-        @Override
-        public String getStatusMessage() {
-            return message;
-        }
-
-        @Override
-        public byte[] getResponseBody() {
-            return body;
-        }
     }
 }

@@ -55,8 +55,9 @@ final class LiveEvents implements AutoCloseable {
     private void subscribe(MetadataEvent metadata) {
         keepStrings();
         for (EventType type : metadata.getAddedEventTypes()) {
-            boolean wanted =
-                    TracepointType.of(type).isPresent() || HotSample.isType(type) || OpenSpanList.isListing(type);
+            boolean wanted = TracepointType.of(type).isPresent()
+                    || RareEvent.Kind.of(type).isPresent()
+                    || ProcessAttributeEvent.isType(type);
             if (wanted && subscribed.add(type.getName())) {
                 stream.onEvent(type.getName(), events);
             }

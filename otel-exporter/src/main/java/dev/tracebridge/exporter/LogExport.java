@@ -25,6 +25,7 @@ final class LogExport {
      * @param account where what became of the events is counted
      * @param warnings tells of failures
      * @param slow is called when a batch takes long
+     * @param pressure holds up who feeds it while the collector takes nothing; null to drop what is not taken
      */
     static Batches<LogRecordData> of(
             List<LogRecordExporter> exporters,
@@ -32,9 +33,16 @@ final class LogExport {
             Duration timeout,
             EventAccount account,
             Warnings warnings,
-            Runnable slow) {
+            Runnable slow,
+            BackPressure pressure) {
         return new Batches<>(
-                exporters.stream().map(LogExport::target).toList(), batchSize, timeout, account, warnings, slow);
+                exporters.stream().map(LogExport::target).toList(),
+                batchSize,
+                timeout,
+                account,
+                warnings,
+                slow,
+                pressure);
     }
 
     private static Batches.Target<LogRecordData> target(LogRecordExporter exporter) {

@@ -128,11 +128,11 @@ final class MetricExport {
         } catch (RuntimeException e) {
             result = CompletableResultCode.ofExceptionalFailure(e);
         }
-        String failure = ExportFailure.of(result.join(timeout.toNanos(), TimeUnit.NANOSECONDS), timeout);
+        ExportFailure failure = ExportFailure.of(result.join(timeout.toNanos(), TimeUnit.NANOSECONDS), timeout);
         if (failure == null && sums == AggregationTemporality.DELTA) {
             series.forEach(values -> values.differenceArrived(now));
         }
-        return failure;
+        return failure == null ? null : failure.text();
     }
 
     private List<MetricExporter> exporters() {

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import jdk.jfr.EventType;
-import jdk.jfr.consumer.RecordedEvent;
 
 /**
  * The spans that the recorded JVM has listed as open and that have not ended since: what is left at the end of a recording was open when its JVM
@@ -24,9 +23,6 @@ final class OpenSpanList {
     private static final int ENDED_LIMIT = 16_384;
     private static final long NANOS_PER_MILLI = 1_000_000;
     private static final long LISTED_FROM_NANOS = 1_000_000_000;
-    private static final Set<String> FIELDS =
-            Set.of("traceIdHigh", "traceIdLow", "spanId", "parentId", "groupParentId", "event", "value", "since");
-
     private final Map<Long, Listed> open = new LinkedHashMap<>();
     private final Set<Long> ended = new LinkedHashSet<>();
 
@@ -53,27 +49,28 @@ final class OpenSpanList {
         return type.getName().equals(EVENT);
     }
 
-    /** Takes a listing; one that is malformed is passed over. */
-    void add(RecordedEvent event) {
-        if (!FIELDS.stream().allMatch(event::hasField)) {
-            return;
-        }
-        long spanId = event.getLong("spanId");
+    /**
+     * Takes a listing.
+     *
+     * @throws IllegalArgumentException where it lacks a field
+     */
+    void add(RareEvent event) {
+        long spanId = event.number("spanId");
         // The JVM may have found it open just before it ended.
         if (!ended.contains(spanId) && (open.size() < LIMIT || open.containsKey(spanId))) {
             open.put(
                     spanId,
                     new Listed(
-                            event.getString("event"),
-                            event.getString("value"),
-                            event.getLong("traceIdHigh"),
-                            event.getLong("traceIdLow"),
+                            event.text("event"),
+                            event.text("value"),
+                            event.number("traceIdHigh"),
+                            event.number("traceIdLow"),
                             spanId,
-                            event.getLong("parentId"),
-                            event.getLong("groupParentId"),
-                            event.hasField("traceOrigin") ? event.getLong("traceOrigin") : 0,
-                            event.getLong("since") * NANOS_PER_MILLI,
-                            EventThread.of(event.hasField("startThread") ? event.getThread("startThread") : null)));
+                            event.number("parentId"),
+                            event.number("groupParentId"),
+                            event.has("traceOrigin") ? event.number("traceOrigin") : 0,
+                            event.number("since") * NANOS_PER_MILLI,
+                            event.thread("startThread")));
         }
     }
 

@@ -1,11 +1,13 @@
 package dev.tracebridge.exporter;
 
-import io.opentelemetry.api.common.Attributes;
-import io.opentelemetry.api.common.AttributesBuilder;
-import io.opentelemetry.sdk.trace.data.EventData;
+import io.opentelemetry.sdk.trace.data.StatusData;
+import java.util.List;
 
 /** An event without ids of its own, which waits for the span that encloses it. */
 final class PendingPoint {
+
+    /** Flight Recorder sets its clock anew in each chunk, and time goes on while it reads both clocks. */
+    static final long CLOCKS_DIFFER_NANOS = 1_000_000;
 
     private final EventRendering rendering;
     private final EventThread thread;
@@ -13,8 +15,9 @@ final class PendingPoint {
     private final long time;
     private final boolean span;
     private final long tolerance;
-    private final Attributes attributes;
+    private final EventAttributes attributes;
     private final boolean log;
+    private final Pair pair;
     private boolean taken;
 
     private PendingPoint(
@@ -24,8 +27,9 @@ final class PendingPoint {
             long time,
             boolean span,
             long tolerance,
-            Attributes attributes,
-            boolean log) {
+            EventAttributes attributes,
+            boolean log,
+            Pair pair) {
         this.rendering = rendering;
         this.thread = thread;
         this.start = start;
@@ -34,11 +38,12 @@ final class PendingPoint {
         this.tolerance = tolerance;
         this.attributes = attributes;
         this.log = log;
+        this.pair = pair;
     }
 
     /** What becomes a span event. */
-    static PendingPoint instant(EventRendering rendering, EventThread thread, long time, Attributes attributes) {
-        return new PendingPoint(rendering, thread, time, time, false, 0, attributes, false);
+    static PendingPoint instant(EventRendering rendering, EventThread thread, long time, EventAttributes attributes) {
+        return new PendingPoint(rendering, thread, time, time, false, 0, attributes, false, null);
     }
 
     /**
@@ -48,13 +53,56 @@ final class PendingPoint {
      * @param unit the nanoseconds of the argument's unit: how exact the start is
      */
     static PendingPoint complete(
-            EventRendering rendering, EventThread thread, long time, long duration, long unit, Attributes attributes) {
-        return new PendingPoint(rendering, thread, time - duration, time, true, unit, attributes, false);
+            EventRendering rendering,
+            EventThread thread,
+            long time,
+            long duration,
+            long unit,
+            EventAttributes attributes) {
+        return new PendingPoint(rendering, thread, time - duration, time, true, unit, attributes, false, null);
     }
 
     /** What becomes a log record, as soon as its span is known. */
-    static PendingPoint log(EventRendering rendering, EventThread thread, long time, Attributes attributes) {
-        return new PendingPoint(rendering, thread, time, time, false, 0, attributes, true);
+    static PendingPoint log(EventRendering rendering, EventThread thread, long time, EventAttributes attributes) {
+        return new PendingPoint(rendering, thread, time, time, false, 0, attributes, true, null);
+    }
+
+    /**
+     * What becomes a span: two instants.
+     *
+     * @param rendering of the span
+     * @param attributes all but those of the thread
+     */
+    static PendingPoint pair(
+            EventRendering rendering,
+            EventThread thread,
+            long start,
+            long time,
+            EventAttributes attributes,
+            Pair pair) {
+        return new PendingPoint(rendering, thread, start, time, true, 0, attributes, false, pair);
+    }
+
+    /**
+     * What is known of a span made of two instants.
+     *
+     * @param status how it ended
+     * @param inside what lies in it
+     */
+    record Pair(StatusData status, List<PendingPoint> inside) {}
+
+    StatusData status() {
+        return pair == null ? StatusData.unset() : pair.status();
+    }
+
+    /** What lies in a span. */
+    List<PendingPoint> inside() {
+        return pair == null ? List.of() : pair.inside();
+    }
+
+    /** How many events of the recording it stands for, those inside not counted. */
+    int events() {
+        return pair == null ? 1 : 2;
     }
 
     EventRendering rendering() {
@@ -81,12 +129,18 @@ final class PendingPoint {
         return log;
     }
 
-    Attributes attributes() {
+    EventAttributes attributes() {
         return attributes;
     }
 
-    boolean liesIn(long spanStart, long spanEnd) {
-        return time <= spanEnd && start + tolerance >= spanStart;
+    /**
+     * Whether it lies in a span. Where another clock told the time of the span, both may be {@value #CLOCKS_DIFFER_NANOS} nanoseconds apart.
+     *
+     * @param clock of the span
+     */
+    boolean liesIn(long spanStart, long spanEnd, int clock) {
+        long apart = clock == rendering.clock() ? 0 : CLOCKS_DIFFER_NANOS;
+        return time - apart <= spanEnd && start + tolerance + apart >= spanStart;
     }
 
     boolean taken() {
@@ -98,18 +152,24 @@ final class PendingPoint {
     }
 
     /**
-     * The point as a span event.
+     * The point as an event of a span it lies in, and so does its time.
      *
-     * @param withThread whether the span does not tell the thread
      * @param attributeLimit how many attributes it may have
      */
-    EventData asEvent(boolean withThread, int attributeLimit) {
-        Attributes all = attributes;
-        if (withThread) {
-            AttributesBuilder more = attributes.toBuilder();
-            thread.addTo(more);
-            all = more.build();
-        }
-        return EventData.create(time, rendering.pointName(), AttributeLimit.first(all, attributeLimit), all.size());
+    AssembledPoint asEvent(long spanStart, long spanEnd, int attributeLimit) {
+        return asEvent(Math.max(spanStart, Math.min(spanEnd, time)), attributes, attributeLimit);
+    }
+
+    /**
+     * The point as an event of a root, which does not tell the thread.
+     *
+     * @param attributeLimit how many attributes it may have
+     */
+    AssembledPoint asEventOfRoot(int attributeLimit) {
+        return asEvent(time, attributes.with(thread.attributes()), attributeLimit);
+    }
+
+    private AssembledPoint asEvent(long at, EventAttributes all, int attributeLimit) {
+        return new AssembledPoint(rendering.pointName(), at, all.first(attributeLimit), all.size());
     }
 }

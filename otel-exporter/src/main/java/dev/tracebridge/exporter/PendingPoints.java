@@ -30,17 +30,21 @@ final class PendingPoints {
         }
     }
 
-    /** Takes the points of a thread that lie in a span, in the order of time. */
-    List<PendingPoint> takeWithin(long thread, long start, long end) {
+    /**
+     * Takes the points of a thread that lie in a span, in the order of time.
+     *
+     * @param clock of the span
+     */
+    List<PendingPoint> takeWithin(long thread, long start, long end, int clock) {
         ArrayDeque<PendingPoint> points = byThread.get(thread);
         if (points == null || thread == EventThread.UNKNOWN) {
             return List.of();
         }
         List<PendingPoint> taken = new ArrayList<>();
         List<PendingPoint> left = new ArrayList<>();
-        while (!points.isEmpty() && points.peekLast().time() >= start) {
+        while (!points.isEmpty() && points.peekLast().time() >= start - PendingPoint.CLOCKS_DIFFER_NANOS) {
             PendingPoint point = points.pollLast();
-            (point.liesIn(start, end) ? taken : left).add(point);
+            (point.liesIn(start, end, clock) ? taken : left).add(point);
         }
         for (int i = left.size() - 1; i >= 0; i--) {
             points.addLast(left.get(i));
@@ -52,6 +56,17 @@ final class PendingPoints {
         size -= taken.size();
         Collections.reverse(taken);
         return taken;
+    }
+
+    /** Takes a point that waits. */
+    void take(PendingPoint point) {
+        ArrayDeque<PendingPoint> points = byThread.get(point.thread().key());
+        points.removeLastOccurrence(point);
+        if (points.isEmpty()) {
+            byThread.remove(point.thread().key());
+        }
+        point.take();
+        size--;
     }
 
     /** The time of the oldest point, {@link Long#MAX_VALUE} if there is none. */

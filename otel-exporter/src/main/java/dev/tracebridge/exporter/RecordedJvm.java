@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -49,6 +50,28 @@ record RecordedJvm(Path name, List<RecordedChunks> files) {
         } catch (IOException | UncheckedIOException e) {
             throw RecordingException.unreadable(input, e);
         }
+    }
+
+    /**
+     * Takes what one JVM is known to have left.
+     *
+     * @param name for people
+     * @param files its chunks, of which some may be damaged, or its recording
+     * @param log is told what cannot be read
+     * @return nothing where nothing can be read
+     * @throws IOException where a file cannot be opened
+     */
+    static Optional<RecordedJvm> ofOne(Path name, List<Path> files, Consumer<String> log) throws IOException {
+        List<RecordedChunks> readable = new ArrayList<>();
+        for (Path file : files) {
+            RecordedChunks chunks = RecordedChunks.of(file);
+            tellLost(chunks, log);
+            if (!chunks.readable().isEmpty()) {
+                readable.add(chunks);
+            }
+        }
+        readable.sort(Comparator.comparingLong(chunks -> chunks.first().startNanos()));
+        return readable.isEmpty() ? Optional.empty() : Optional.of(new RecordedJvm(name, List.copyOf(readable)));
     }
 
     private static RecordedJvm ofFile(Path file, Consumer<String> log) throws IOException {

@@ -3,6 +3,7 @@ package dev.tracebridge.exporter;
 import io.opentelemetry.sdk.autoconfigure.spi.ConfigurationException;
 import io.opentelemetry.sdk.resources.Resource;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,15 +26,18 @@ public final class RecordingExport {
     private final EventAccount account = new EventAccount();
     private final Secrets secrets = Secrets.of(System.getProperties(), System.getenv());
     private final ExportSettings settings;
+    private final Optional<Path> output;
     private final SignalExport export;
     private final Consumer<String> log;
     private String failure = "";
     private long latest;
 
-    private RecordingExport(ExportSettings settings, Consumer<String> log) {
+    private RecordingExport(ExportSettings settings, Optional<Path> output, Consumer<String> log) {
         this.settings = settings;
+        this.output = output;
         this.log = log;
-        this.export = new SignalExport(settings, account, line -> failure = secrets.hide(line), log, () -> {});
+        SdkLog.hear(log, System::nanoTime);
+        this.export = new SignalExport(settings, account, line -> failure = secrets.hide(line), log, () -> {}, null);
     }
 
     /**
@@ -56,19 +60,28 @@ public final class RecordingExport {
         }
         try (OutputFile file = OutputFile.of(output)) {
             ExportSettings settings = settings(file);
-            RecordingExport export = new RecordingExport(settings, log);
+            RecordingExport export = new RecordingExport(settings, output, log);
             try {
                 export.runAll(jvms);
             } finally {
                 export.export.close(export.latest);
             }
             export.checkDelivered();
+            String malformed = export.account.malformed();
+            if (malformed != null) {
+                log.accept("events that cannot be read are left out; the first malformed: " + malformed);
+            }
+            if (export.account.lostBytes() > 0) {
+                log.accept(ExportReport.lostBytes(export.account.lostBytes()));
+            }
             ExportCounts counts = export.account.counts();
             if (counts.received() == 0) {
                 throw RecordingException.withoutTracepoints(inputs);
             }
             file.keep();
             return counts;
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
         } catch (ConfigurationException e) {
             String message = Secrets.of(System.getProperties(), System.getenv()).hide(e.getMessage());
             throw new IllegalArgumentException(message, e);
@@ -112,34 +125,20 @@ public final class RecordingExport {
         return new SpanAssembler(
                 AssemblyLimits.file(settings.limits()),
                 settings.rules(),
-                sampling(process),
+                settings.namesSampler() ? settings.sampling() : Sampling.ofRecorded(process, log),
                 resource,
                 process.parent(),
                 account,
                 export);
     }
 
-    /** As is said now, else as was said to the process that made the recording. */
-    private Sampling sampling(ProcessDescription process) {
-        if (settings.namesSampler()) {
-            return settings.sampling();
-        }
-        Map<String, String> recorded = process.configured();
-        try {
-            return Sampling.of(recorded.get(Sampling.SAMPLER), recorded.get(Sampling.ARGUMENT));
-        } catch (ConfigurationException e) {
-            log.accept("the recorded sampler is passed over: " + e.getMessage());
-            return Sampling.DEFAULT;
-        }
-    }
-
     private void assemble(List<Path> files, SpanAssembler assembler) throws IOException {
         long[] count = {0};
         try {
-            RecordedFile.read(files, EventOrder.OF_CHUNK, assembler::learn, event -> {
+            RecordedFile.read(files, EventOrder.OF_CHUNK, assembler, event -> {
                 assembler.accept(event);
                 checkDelivered();
-                latest = Math.max(latest, EventTimes.end(event));
+                latest = Math.max(latest, event.end());
                 if (++count[0] % ADVANCE_INTERVAL == 0) {
                     assembler.advance(latest);
                 }
@@ -154,6 +153,10 @@ public final class RecordingExport {
         if (!failure.isEmpty()) {
             // What is left would only wait for a collector that is gone.
             export.finishWithin(Duration.ZERO, Duration.ZERO);
+            if (settings.writesOnly()) {
+                throw new UncheckedIOException(
+                        new IOException(output.orElseThrow() + ": cannot be written: " + failure));
+            }
             throw new CollectorException(settings.destination() + ": " + failure);
         }
     }

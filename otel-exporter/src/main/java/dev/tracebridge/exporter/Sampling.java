@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.function.Consumer;
 import java.util.function.LongBinaryOperator;
 
 /**
@@ -45,6 +46,17 @@ public final class Sampling implements LongBinaryOperator {
         this.parentBased = parentBased;
         // The bound of the SDK's sampler, so that all services with the same ratio choose the same traces.
         this.bound = ratio == 0 ? Long.MIN_VALUE : ratio == 1 ? Long.MAX_VALUE : (long) (ratio * Long.MAX_VALUE);
+    }
+
+    /** As was said to the process that made a recording; a name that makes no sense is passed over, and told. */
+    static Sampling ofRecorded(ProcessDescription process, Consumer<String> log) {
+        Map<String, String> recorded = process.configured();
+        try {
+            return of(recorded.get(SAMPLER), recorded.get(ARGUMENT));
+        } catch (ConfigurationException e) {
+            log.accept("the recorded sampler is passed over: " + e.getMessage());
+            return DEFAULT;
+        }
     }
 
     /**

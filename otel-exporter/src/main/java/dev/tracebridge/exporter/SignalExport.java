@@ -15,6 +15,7 @@ final class SignalExport implements Signals {
     private final EventAccount account;
     private final Consumer<String> failures;
     private final Runnable slow;
+    private final BackPressure pressure;
     private final SpanExport spans;
     private final MetricExport metrics;
     private Batches<LogRecordData> logs;
@@ -29,24 +30,28 @@ final class SignalExport implements Signals {
      * @param failures is told of spans and log records that were lost
      * @param log is told of metrics that could not be sent
      * @param slow is called when a batch takes long
+     * @param pressure holds up who feeds it while the collector takes nothing; null to drop what is not taken
      */
     SignalExport(
             ExportSettings settings,
             EventAccount account,
             Consumer<String> failures,
             Consumer<String> log,
-            Runnable slow) {
+            Runnable slow,
+            BackPressure pressure) {
         this.settings = settings;
         this.account = account;
         this.failures = failures;
         this.slow = slow;
+        this.pressure = pressure;
         this.spans = new SpanExport(
                 settings.createExporters(),
                 settings.batchSize(),
                 settings.exportTimeout(),
                 account,
                 new Warnings(failures, System::nanoTime),
-                slow);
+                slow,
+                pressure);
         this.metrics = new MetricExport(
                 settings::createMetricExporters,
                 settings.metricInterval(),
@@ -77,7 +82,8 @@ final class SignalExport implements Signals {
                     settings.exportTimeout(),
                     account,
                     new Warnings("export of logs", failures, System::nanoTime),
-                    slow);
+                    slow,
+                    pressure);
             if (limit != null) {
                 logs.finishWithin(patience, limit);
             }
@@ -134,6 +140,11 @@ final class SignalExport implements Signals {
         if (logs != null) {
             logs.finishWithin(patience, limit);
         }
+    }
+
+    /** Whether the collector of the spans takes nothing any more. */
+    boolean isOver() {
+        return spans.isOver();
     }
 
     /**

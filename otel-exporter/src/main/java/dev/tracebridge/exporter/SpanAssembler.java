@@ -3,17 +3,15 @@ package dev.tracebridge.exporter;
 import dev.tracebridge.catalogue.EventRole;
 import dev.tracebridge.catalogue.PhaseRule.Chain;
 import dev.tracebridge.recording.TracepointType;
-import io.opentelemetry.api.common.AttributeKey;
-import io.opentelemetry.api.common.Attributes;
-import io.opentelemetry.api.common.AttributesBuilder;
 import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.api.trace.StatusCode;
+import io.opentelemetry.sdk.common.InstrumentationScopeInfo;
 import io.opentelemetry.sdk.resources.Resource;
-import io.opentelemetry.sdk.trace.data.EventData;
 import io.opentelemetry.sdk.trace.data.StatusData;
 import java.time.DateTimeException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -22,6 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiPredicate;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import jdk.jfr.EventType;
 import jdk.jfr.consumer.RecordedEvent;
 
@@ -41,12 +40,6 @@ final class SpanAssembler {
     private static final int GROUP_LIMIT = 1024;
     private static final int TYPE_LIMIT = 4096;
 
-    private static final AttributeKey<String> TRACEPOINT = AttributeKey.stringKey("tracebridge.tracepoint");
-    private static final AttributeKey<Boolean> UNFINISHED = AttributeKey.booleanKey("tracebridge.unfinished");
-    private static final AttributeKey<String> ENDED_BY = AttributeKey.stringKey("tracebridge.ended_by");
-    private static final AttributeKey<String> NEXT = AttributeKey.stringKey("tracebridge.next");
-    private static final AttributeKey<String> ERROR_TYPE = AttributeKey.stringKey("error.type");
-
     private final AssemblyLimits limits;
     private final Resource resource;
     private final SpanContext processParent;
@@ -57,12 +50,17 @@ final class SpanAssembler {
 
     private final SpanIds ids;
     private final PendingPoints points = new PendingPoints();
+    private final InstantPairs pairs = new InstantPairs();
     private final OpenSpanList openSpans = new OpenSpanList();
-    private final Map<EventType, Optional<EventRendering>> renderings = new HashMap<>();
+    private final EventThreads threads = new EventThreads();
+    private final Map<EventType, Optional<EventRendering>> renderings = new IdentityHashMap<>();
+    private final Map<InstrumentationScopeInfo, InstrumentationScopeInfo> scopes = new HashMap<>();
+    private final Map<EventType, Optional<RareEvent.Kind>> rareKinds = new IdentityHashMap<>();
     private final Map<String, EventRendering> renderingsByName = new HashMap<>();
     private final Map<Long, SpanGroup> groups = new LinkedHashMap<>();
     private final Set<Long> closedGroups = new LinkedHashSet<>();
     private long latest;
+    private int clock;
     private BiPredicate<String, Boolean> wanted = (name, byDefault) -> true;
 
     /**
@@ -129,7 +127,22 @@ final class SpanAssembler {
 
     /** Whether events of the type are tracepoints, or what hot ones have counted. */
     boolean knows(EventType type) {
-        return rendering(type) != null || HotSample.isType(type);
+        return rendering(type) != null || rareKind(type).isPresent();
+    }
+
+    /** What is made of the events of a tracepoint's type, null for other types. */
+    EventRendering renderingOf(EventType type) {
+        return rendering(type);
+    }
+
+    /** What events of a type tell that is no tracepoint's. */
+    Optional<RareEvent.Kind> rareKind(EventType type) {
+        return rareKinds.computeIfAbsent(type, RareEvent.Kind::of);
+    }
+
+    /** Longer texts are cut. */
+    int textLimit() {
+        return limits.span().getMaxAttributeValueLength();
     }
 
     /**
@@ -143,47 +156,86 @@ final class SpanAssembler {
 
     /** Takes an event; those of other types than tracepoints are passed over. */
     void accept(RecordedEvent event) {
+        ReadEvent read = read(event);
+        if (read != null) {
+            accept(read);
+        }
+    }
+
+    /**
+     * Reads an event, which then may wait for its turn. One that cannot be read is counted.
+     *
+     * @return null where it is none of a tracepoint, or cannot be read
+     */
+    ReadEvent read(RecordedEvent event) {
         EventRendering rendering = rendering(event.getEventType());
         if (rendering == null) {
-            if (OpenSpanList.isListing(event.getEventType())) {
-                openSpans.add(event);
-                latest = Math.max(latest, EventTimes.end(event));
-            } else if (HotSample.isType(event.getEventType())) {
-                sample(event);
+            return rareKind(event.getEventType())
+                    .map(kind -> RareEvent.of(kind, event, threads))
+                    .orElse(null);
+        }
+        try {
+            return rendering.fields().read(event, rendering, threads, textLimit());
+        } catch (IllegalArgumentException | ArithmeticException | ClassCastException | DateTimeException malformed) {
+            // What the recording's metadata promised is not what the event holds.
+            account.received();
+            account.malformed(rendering.eventName(), malformed);
+            return null;
+        }
+    }
+
+    /** Takes an event that was read. */
+    void accept(ReadEvent event) {
+        if (event instanceof TracepointEvent emitted) {
+            accept(emitted);
+        } else if (event instanceof RareEvent rare) {
+            switch (rare.kind()) {
+                case METRIC -> sample(rare);
+                case OPEN_SPAN -> openSpan(rare);
+                case DATA_LOSS -> account.lostBytes(rare.number("amount"));
             }
+        }
+    }
+
+    private void openSpan(RareEvent event) {
+        try {
+            openSpans.add(event);
+            latest = Math.max(latest, event.end());
+        } catch (IllegalArgumentException malformed) {
+            // It stands for no event of a tracepoint, and the span will come by itself if it ends.
             return;
         }
-        if (rendering.isToldElsewhere(event)) {
-            // What a record of an imported log tells is told by the span, state or step made of it.
-            return;
-        }
+    }
+
+    private void accept(TracepointEvent event) {
+        EventRendering rendering = event.rendering();
         account.received();
-        latest = Math.max(latest, EventTimes.end(event));
+        latest = Math.max(latest, event.end());
         if (!wanted.test(rendering.eventName(), rendering.enabledByDefault())) {
             account.dropped(DropReason.NOT_ENABLED, 1);
             return;
         }
         try {
             assemble(event, rendering);
-        } catch (IllegalArgumentException | ArithmeticException | ClassCastException | DateTimeException malformed) {
-            // What the recording's metadata promised is not what the event holds.
-            account.malformed(event.getEventType().getName(), malformed);
+        } catch (IllegalArgumentException | ArithmeticException malformed) {
+            // A time beyond what a number can hold.
+            account.malformed(rendering.eventName(), malformed);
         }
     }
 
     /** What a hot tracepoint has counted itself. */
-    private void sample(RecordedEvent event) {
+    private void sample(RareEvent event) {
         account.receivedSample();
         try {
             if (!signals.total(HotSample.read(event, resource))) {
                 account.dropped(DropReason.NO_METRICS, 1);
             }
-        } catch (IllegalArgumentException | ArithmeticException | ClassCastException malformed) {
-            account.malformed(event.getEventType().getName(), malformed);
+        } catch (IllegalArgumentException | ArithmeticException malformed) {
+            account.malformed(HotSample.EVENT, malformed);
         }
     }
 
-    private void assemble(RecordedEvent event, EventRendering rendering) {
+    private void assemble(TracepointEvent event, EventRendering rendering) {
         switch (rendering.kind()) {
             case SPAN -> {
                 switch (rendering.role()) {
@@ -196,7 +248,9 @@ final class SpanAssembler {
             }
             case EVENT -> {
                 leaveOut(event, rendering);
-                instant(event, rendering);
+                if (!pair(event)) {
+                    instant(event, rendering);
+                }
             }
             case LOG -> {
                 leaveOut(event, rendering);
@@ -214,20 +268,20 @@ final class SpanAssembler {
     }
 
     /** What lies in a span that is rendered as something else belongs to its parent. */
-    private void leaveOut(RecordedEvent event, EventRendering rendering) {
-        SpanContext own = ownContext(event, rendering);
+    private void leaveOut(TracepointEvent event, EventRendering rendering) {
+        SpanContext own = ownContext(event);
         if (!own.isValid()) {
             return;
         }
-        SpanContext parent = SpanIds.sibling(own, rendering.number(event, "parentId"));
+        SpanContext parent = SpanIds.sibling(own, event.span().parentId());
         out.remove(own, parent);
         if (rendering.role() != EventRole.SPAN && parent.isValid()) {
             // The group will not be there either.
-            out.remove(parent, SpanIds.sibling(own, rendering.number(event, "groupParentId")));
+            out.remove(parent, SpanIds.sibling(own, event.span().groupParentId()));
         }
     }
 
-    private void measure(RecordedEvent event, EventRendering rendering) {
+    private void measure(TracepointEvent event, EventRendering rendering) {
         if (rendering.countsItself()) {
             account.dropped(DropReason.RENDERED_OFF, 1);
         } else if (!signals.measure(rendering.measurement(event, resource))) {
@@ -236,17 +290,17 @@ final class SpanAssembler {
     }
 
     /** An event that has ids knows its span; others wait for it. */
-    private void log(RecordedEvent event, EventRendering rendering) {
-        EventThread thread = rendering.thread(event);
-        Attributes attributes = attributes(event, rendering).build();
-        PendingPoint point = PendingPoint.log(rendering, thread, EventTimes.end(event), attributes);
-        SpanContext own = ownContext(event, rendering);
+    private void log(TracepointEvent event, EventRendering rendering) {
+        EventThread thread = event.thread();
+        EventAttributes attributes = EventAttributes.of(event, attributes(event, rendering));
+        PendingPoint point = PendingPoint.log(rendering, thread, event.end(), attributes);
+        SpanContext own = ownContext(event);
         if (!own.isValid()) {
             hold(point);
             return;
         }
-        String error = rendering.text(event, "error");
-        long parentId = rendering.number(event, "parentId");
+        String error = event.span().error();
+        long parentId = event.span().parentId();
         SpanContext parent = parentId == 0 ? own : SpanIds.sibling(own, parentId);
         if (!signals.log(record(point, parent, error))) {
             hold(PendingPoint.instant(rendering, thread, point.time(), attributes));
@@ -254,57 +308,99 @@ final class SpanAssembler {
     }
 
     private AssembledLog record(PendingPoint point, SpanContext span, String error) {
-        AttributesBuilder attributes = point.attributes().toBuilder();
-        point.thread().addTo(attributes);
+        List<KnownAttribute> more = new ArrayList<>(point.thread().attributes());
         if (error != null) {
-            status(error, attributes);
+            status(error, point.rendering(), more);
         }
-        Attributes all = attributes.build();
+        EventAttributes all = point.attributes().with(more);
         return new AssembledLog(
                 point.rendering().eventName(),
                 point.time(),
                 span,
                 error != null,
-                AttributeLimit.first(all, limits.span().getMaxNumberOfAttributes()),
+                all.first(limits.span().getMaxNumberOfAttributes()),
                 all.size(),
                 point.rendering().scope(),
                 resource);
     }
 
-    private void instant(RecordedEvent event, EventRendering rendering) {
-        EventThread thread = EventThread.of(event.getThread());
-        hold(PendingPoint.instant(
+    private void instant(TracepointEvent event, EventRendering rendering) {
+        EventThread thread = event.endThread();
+        hold(PendingPoint.instant(rendering, thread, event.end(), ofPoint(event)));
+    }
+
+    /** Whether the event is one of two instants that make a span. */
+    private boolean pair(TracepointEvent event) {
+        InstantPairs.Match match = pairs.end(event);
+        if (match != null) {
+            span(match.pair(), match.start(), event);
+            return true;
+        }
+        if (!pairs.isStart(event)) {
+            return false;
+        }
+        PendingPoint point = PendingPoint.instant(event.rendering(), event.endThread(), event.end(), ofPoint(event));
+        hold(point);
+        pairs.begin(new InstantPairs.Start(event, point));
+        return true;
+    }
+
+    private void span(InstantPairs.Pair pair, InstantPairs.Start start, TracepointEvent end) {
+        EventRendering rendering = pair.span();
+        long duration = end.end() - start.event().end();
+        points.take(start.point());
+        if (duration < rules.threshold(rendering.spanName()) && !pair.fails(end)) {
+            account.dropped(DropReason.THRESHOLD, 2);
+            return;
+        }
+        List<KnownAttribute> attributes = new ArrayList<>();
+        attributes.add(rendering.tracepointAttribute());
+        attributes.addAll(EventAttributes.ofBoth(start.event(), end, pair.key()));
+        if (rendering.type().ends().size() + rendering.type().failures().size() > 1) {
+            attributes.add(
+                    KnownAttribute.text(KnownAttribute.ENDED_BY, end.rendering().tracepoint()));
+        }
+        StatusData status = status(pair.fails(end) ? end.rendering().tracepoint() : null, rendering, attributes);
+        EventThread thread = start.event().endThread();
+        List<PendingPoint> inside = rendering.encloses()
+                ? points.takeWithin(
+                        thread.key(),
+                        start.event().end(),
+                        end.end(),
+                        end.rendering().clock())
+                : List.of();
+        hold(PendingPoint.pair(
                 rendering,
                 thread,
-                EventTimes.end(event),
-                arguments(event, rendering).build()));
+                start.event().end(),
+                end.end(),
+                EventAttributes.of(attributes),
+                new PendingPoint.Pair(status, inside)));
+    }
+
+    /**
+     * Pairs instants from now on.
+     *
+     * @param present JFR names of all types of which there are events
+     */
+    void pairInstants(Set<String> present) {
+        pairs.use(List.copyOf(renderingsByName.values()), present);
     }
 
     /** An instant as a span without duration. */
-    private void pointSpan(RecordedEvent event, EventRendering rendering) {
-        EventThread thread = EventThread.of(event.getThread());
-        hold(PendingPoint.complete(
-                rendering,
-                thread,
-                EventTimes.end(event),
-                0,
-                0,
-                arguments(event, rendering).build()));
+    private void pointSpan(TracepointEvent event, EventRendering rendering) {
+        EventThread thread = event.endThread();
+        hold(PendingPoint.complete(rendering, thread, event.end(), 0, 0, ofPoint(event)));
     }
 
-    private void complete(RecordedEvent event, EventRendering rendering) {
+    private void complete(TracepointEvent event, EventRendering rendering) {
         if (rendering.duration(event) < rules.threshold(rendering.spanName())) {
             account.dropped(DropReason.THRESHOLD, 1);
             return;
         }
-        EventThread thread = EventThread.of(event.getThread());
+        EventThread thread = event.endThread();
         hold(PendingPoint.complete(
-                rendering,
-                thread,
-                EventTimes.end(event),
-                rendering.duration(event),
-                rendering.durationUnit(),
-                arguments(event, rendering).build()));
+                rendering, thread, event.end(), rendering.duration(event), rendering.durationUnit(), ofPoint(event)));
     }
 
     private void hold(PendingPoint point) {
@@ -314,42 +410,42 @@ final class SpanAssembler {
         }
     }
 
-    private void span(RecordedEvent event, EventRendering rendering) {
+    private void span(TracepointEvent event, EventRendering rendering) {
         finishSpan(event, rendering, rendering.spanName(), attributes(event, rendering), rendering.encloses());
     }
 
     /** A state; its root comes when a terminal state was reached. */
-    private void state(RecordedEvent event, EventRendering rendering) {
-        String next = rendering.text(event, "next");
-        String value = rendering.value(event);
-        AttributesBuilder attributes = attributes(event, rendering);
+    private void state(TracepointEvent event, EventRendering rendering) {
+        String next = event.span().next();
+        String value = event.value();
+        List<KnownAttribute> attributes = attributes(event, rendering);
         Optional<SpanGroup> group = group(event, rendering, value);
         finishSpan(event, rendering, value, attributes, false);
         group.ifPresent(root -> {
-            root.step(EventTimes.start(event), EventTimes.end(event), next);
+            root.step(event.start(), event.end(), next);
             if (next != null && rendering.type().terminal().contains(next)) {
                 root.close(rendering.spanName());
-            } else if (rendering.flag(event, "unfinished")) {
+            } else if (event.span().unfinished()) {
                 root.abandon();
             }
         });
     }
 
     /** A step between two checkpoints; its chain comes when the last of them was reached. */
-    private void phase(RecordedEvent event, EventRendering rendering) {
-        String next = rendering.text(event, "next");
-        boolean unfinished = rendering.flag(event, "unfinished");
+    private void phase(TracepointEvent event, EventRendering rendering) {
+        String next = event.span().next();
+        boolean unfinished = event.span().unfinished();
         if (next == null && !unfinished) {
             // A checkpoint outside every chain.
             instant(event, rendering);
             return;
         }
-        String value = rendering.value(event);
-        AttributesBuilder attributes = attributes(event, rendering);
+        String value = event.value();
+        List<KnownAttribute> attributes = attributes(event, rendering);
         Optional<SpanGroup> group = group(event, rendering, value);
         finishSpan(event, rendering, next == null ? value : next, attributes, true);
         group.ifPresent(chain -> {
-            chain.step(EventTimes.start(event), EventTimes.end(event), next);
+            chain.step(event.start(), event.end(), next);
             Optional<Chain> closed = next == null ? Optional.empty() : rendering.closedChain(chain.firstValue(), next);
             closed.ifPresent(found -> chain.close(found.name()));
             if (unfinished) {
@@ -363,26 +459,28 @@ final class SpanAssembler {
 
     /** Sends the span of an event, with what lies in it. */
     private void finishSpan(
-            RecordedEvent event,
+            TracepointEvent event,
             EventRendering rendering,
             String name,
-            AttributesBuilder attributes,
+            List<KnownAttribute> attributes,
             boolean encloses) {
-        EventThread thread = rendering.thread(event);
-        thread.addTo(attributes);
-        long start = EventTimes.start(event);
-        long end = EventTimes.end(event);
+        EventThread thread = event.thread();
+        attributes.addAll(thread.attributes());
+        long start = event.start();
+        long end = event.end();
         SpanContext context = context(event, rendering, thread);
-        SpanContext parent = SpanIds.sibling(context, rendering.number(event, "parentId"));
-        StatusData status = status(rendering.text(event, "error"), attributes);
-        openSpans.ended(rendering.number(event, "spanId"), end - start);
+        SpanContext parent = SpanIds.sibling(context, event.span().parentId());
+        StatusData status = status(event.span().error(), rendering, attributes);
+        openSpans.ended(event.span().spanId(), end - start);
         if (end - start < rules.threshold(name) && status.getStatusCode() != StatusCode.ERROR) {
             out.remove(context, parent);
             account.dropped(DropReason.THRESHOLD, 1);
             return;
         }
-        List<PendingPoint> inside = encloses ? points.takeWithin(thread.key(), start, end) : List.of();
-        send(name, context, parent, start, end, attributes.build(), status, inside, 1, rendering);
+        List<PendingPoint> inside =
+                encloses ? points.takeWithin(thread.key(), start, end, rendering.clock()) : List.of();
+        EventAttributes all = EventAttributes.of(event, attributes);
+        send(name, context, parent, start, end, all, status, inside, 1, rendering);
     }
 
     private void send(
@@ -391,20 +489,20 @@ final class SpanAssembler {
             SpanContext parent,
             long start,
             long end,
-            Attributes attributes,
+            EventAttributes attributes,
             StatusData status,
             List<PendingPoint> inside,
             int ownEvents,
             EventRendering rendering) {
-        List<EventData> events = new ArrayList<>();
+        List<AssembledPoint> events = new ArrayList<>(inside.size());
         int dropped = 0;
         for (PendingPoint point : inside) {
             if (point.isSpan()) {
-                out.accept(child(point, context));
+                child(point, context);
             } else if (point.isLog() && signals.log(record(point, context, null))) {
                 continue;
             } else if (events.size() < limits.span().getMaxNumberOfEvents()) {
-                events.add(point.asEvent(false, limits.span().getMaxNumberOfAttributesPerEvent()));
+                events.add(point.asEvent(start, end, limits.span().getMaxNumberOfAttributesPerEvent()));
             } else {
                 dropped++;
             }
@@ -418,7 +516,7 @@ final class SpanAssembler {
                 parent,
                 start,
                 end,
-                AttributeLimit.first(attributes, limits.span().getMaxNumberOfAttributes()),
+                attributes.first(limits.span().getMaxNumberOfAttributes()),
                 attributes.size(),
                 status,
                 List.copyOf(events),
@@ -428,42 +526,49 @@ final class SpanAssembler {
                 resource));
     }
 
-    private SpanContext context(RecordedEvent event, EventRendering rendering, EventThread thread) {
-        SpanContext own = ownContext(event, rendering);
-        return own.isValid()
-                ? own
-                : ids.derived(rendering.eventName(), thread.key(), EventTimes.start(event), processParent);
+    private SpanContext context(TracepointEvent event, EventRendering rendering, EventThread thread) {
+        SpanContext own = ownContext(event);
+        return own.isValid() ? own : ids.derived(rendering.eventName(), thread.key(), event.start(), processParent);
     }
 
     /** The ids that the event carries, invalid for none. */
-    private SpanContext ownContext(RecordedEvent event, EventRendering rendering) {
-        return context(event, rendering, "spanId");
+    private SpanContext ownContext(TracepointEvent event) {
+        return context(event, event.span().spanId());
     }
 
-    private SpanContext context(RecordedEvent event, EventRendering rendering, String span) {
+    private SpanContext context(TracepointEvent event, long spanId) {
         return ids.recorded(
-                rendering.number(event, "traceIdHigh"),
-                rendering.number(event, "traceIdLow"),
-                rendering.number(event, span),
-                rendering.number(event, "traceOrigin"));
+                event.span().traceIdHigh(),
+                event.span().traceIdLow(),
+                spanId,
+                event.span().traceOrigin());
     }
 
-    private static StatusData status(String error, AttributesBuilder attributes) {
+    /** The error is a class of exceptions or a failure tracepoint, and what it says after a colon. */
+    private static StatusData status(String error, EventRendering rendering, List<KnownAttribute> attributes) {
         if (error == null) {
             return StatusData.unset();
         }
         int colon = error.indexOf(':');
-        attributes.put(ERROR_TYPE, colon < 0 ? error : error.substring(0, colon));
+        String type = colon < 0 ? error : error.substring(0, colon);
+        attributes.add(KnownAttribute.text(KnownAttribute.ERROR_TYPE, type));
+        if (!rendering.isFailure(type)) {
+            attributes.add(KnownAttribute.text(KnownAttribute.EXCEPTION_TYPE, type));
+            if (colon >= 0) {
+                String message = error.substring(colon + 1).strip();
+                attributes.add(KnownAttribute.text(KnownAttribute.EXCEPTION_MESSAGE, message));
+            }
+        }
         return StatusData.create(StatusCode.ERROR, error);
     }
 
     /** The group a step belongs to; nothing if it has none, or if it was sent already. */
-    private Optional<SpanGroup> group(RecordedEvent event, EventRendering rendering, String value) {
+    private Optional<SpanGroup> group(TracepointEvent event, EventRendering rendering, String value) {
         return group(
-                context(event, rendering, "parentId"),
-                rendering.number(event, "parentId"),
-                rendering.number(event, "groupParentId"),
-                rendering.thread(event),
+                context(event, event.span().parentId()),
+                event.span().parentId(),
+                event.span().groupParentId(),
+                event.thread(),
                 rendering,
                 value);
     }
@@ -506,20 +611,19 @@ final class SpanAssembler {
         closedGroups.add(id);
 
         EventRendering rendering = group.rendering();
-        AttributesBuilder attributes = Attributes.builder();
-        group.thread().addTo(attributes);
+        List<KnownAttribute> attributes = new ArrayList<>(group.thread().attributes());
         if (group.last() != null) {
-            attributes.put(rendering.valueAttribute(), group.last());
+            attributes.add(KnownAttribute.text(rendering.valueAttribute(), group.last()));
         }
         if (group.unfinished()) {
-            attributes.put(UNFINISHED, true);
+            attributes.add(KnownAttribute.unfinished());
         }
         boolean chain = rendering.role() == EventRole.PHASES;
         if (chain && !group.unfinished() && group.end() - group.start() < rules.threshold(group.name())) {
             out.remove(group.context(), group.parent());
             return;
         }
-        Attributes all = attributes.build();
+        EventAttributes all = EventAttributes.of(attributes);
         boolean failed = group.last() != null && rendering.type().failed().contains(group.last());
         out.accept(new AssembledSpan(
                 group.name(),
@@ -527,7 +631,7 @@ final class SpanAssembler {
                 group.parent(),
                 group.start(),
                 group.end(),
-                AttributeLimit.first(all, limits.span().getMaxNumberOfAttributes()),
+                all.first(limits.span().getMaxNumberOfAttributes()),
                 all.size(),
                 failed ? StatusData.create(StatusCode.ERROR, group.last()) : StatusData.unset(),
                 group.events(),
@@ -576,14 +680,14 @@ final class SpanAssembler {
         if (rendering == null || !context.isValid()) {
             return;
         }
-        AttributesBuilder attributes = Attributes.builder().put(UNFINISHED, true);
-        listed.thread().addTo(attributes);
+        List<KnownAttribute> attributes = new ArrayList<>(listed.thread().attributes());
+        attributes.add(KnownAttribute.unfinished());
         SpanContext parent = SpanIds.sibling(context, listed.parentId());
         String name = rendering.spanName();
         long start = listed.since();
         if (listed.value() != null) {
             name = listed.value();
-            attributes.put(rendering.valueAttribute(), name);
+            attributes.add(KnownAttribute.text(rendering.valueAttribute(), name));
             Optional<SpanGroup> group = group(
                     parent, listed.parentId(), listed.groupParentId(), listed.thread(), rendering, listed.value());
             if (group.isPresent()) {
@@ -593,8 +697,10 @@ final class SpanAssembler {
         }
         long end = Math.max(start, latest);
         boolean encloses = rendering.role() != EventRole.STATES && rendering.encloses();
-        List<PendingPoint> inside = encloses ? points.takeWithin(listed.thread().key(), start, end) : List.of();
-        send(name, context, parent, start, end, attributes.build(), StatusData.unset(), inside, 0, rendering);
+        List<PendingPoint> inside =
+                encloses ? points.takeWithin(listed.thread().key(), start, end, rendering.clock()) : List.of();
+        EventAttributes all = EventAttributes.of(attributes);
+        send(name, context, parent, start, end, all, StatusData.unset(), inside, 0, rendering);
     }
 
     /** Gives a point that no span of its thread encloses to the root that was open, if it was the only one. */
@@ -604,11 +710,11 @@ final class SpanAssembler {
             return;
         }
         if (root == null) {
-            out.accept(child(point, processParent));
+            child(point, processParent);
         } else if (point.isSpan()) {
-            out.accept(child(point, root.context()));
+            child(point, root.context());
         } else if (!root.add(
-                point.asEvent(true, limits.span().getMaxNumberOfAttributesPerEvent()),
+                point.asEventOfRoot(limits.span().getMaxNumberOfAttributesPerEvent()),
                 limits.span().getMaxNumberOfEvents())) {
             account.dropped(DropReason.EVENT_LIMIT, 1);
         }
@@ -627,49 +733,53 @@ final class SpanAssembler {
         return only;
     }
 
-    private AssembledSpan child(PendingPoint point, SpanContext parent) {
+    private void child(PendingPoint point, SpanContext parent) {
         EventRendering rendering = point.rendering();
-        AttributesBuilder attributes = point.attributes().toBuilder();
-        point.thread().addTo(attributes);
-        Attributes all = attributes.build();
-        return new AssembledSpan(
+        send(
                 point.isSpan() ? rendering.spanName() : rendering.pointName(),
                 ids.derived(rendering.eventName(), point.thread().key(), point.time(), parent),
                 parent,
                 point.start(),
                 point.time(),
-                AttributeLimit.first(all, limits.span().getMaxNumberOfAttributes()),
-                all.size(),
-                StatusData.unset(),
-                List.of(),
-                0,
-                1,
-                rendering.scope(),
-                resource);
+                point.attributes().with(point.thread().attributes()),
+                point.status(),
+                point.inside(),
+                point.events(),
+                rendering);
     }
 
-    private AttributesBuilder arguments(RecordedEvent event, EventRendering rendering) {
-        AttributesBuilder attributes = Attributes.builder();
-        rendering.addArguments(attributes, event, limits.span().getMaxAttributeValueLength());
+    private static EventAttributes ofPoint(TracepointEvent event) {
+        return event.function() == null
+                ? EventAttributes.of(event)
+                : EventAttributes.of(event, List.of(KnownAttribute.text(KnownAttribute.FUNCTION, event.function())));
+    }
+
+    /** What is known besides the arguments. */
+    private static List<KnownAttribute> attributes(TracepointEvent event, EventRendering rendering) {
+        List<KnownAttribute> attributes = new ArrayList<>();
+        attributes.add(rendering.tracepointAttribute());
+        if (event.function() != null) {
+            attributes.add(KnownAttribute.text(KnownAttribute.FUNCTION, event.function()));
+        }
+        if (event.span().unfinished()) {
+            attributes.add(KnownAttribute.unfinished());
+        }
+        if (event.span().endedBy() != null) {
+            attributes.add(
+                    KnownAttribute.text(KnownAttribute.ENDED_BY, event.span().endedBy()));
+        }
+        if (event.span().next() != null) {
+            attributes.add(KnownAttribute.text(KnownAttribute.NEXT, event.span().next()));
+        }
         return attributes;
     }
 
-    private AttributesBuilder attributes(RecordedEvent event, EventRendering rendering) {
-        AttributesBuilder attributes = arguments(event, rendering);
-        // A span may be named after a state, a step or a stem: the catalogue's name is to be found all the same.
-        attributes.put(TRACEPOINT, rendering.tracepoint());
-        if (rendering.flag(event, "unfinished")) {
-            attributes.put(UNFINISHED, true);
+    private int clockOf(EventType type) {
+        EventRendering before = renderingsByName.get(type.getName());
+        if (before != null && before.clock() == clock) {
+            clock++;
         }
-        String endedBy = rendering.text(event, "endedBy");
-        if (endedBy != null) {
-            attributes.put(ENDED_BY, endedBy);
-        }
-        String next = rendering.text(event, "next");
-        if (next != null) {
-            attributes.put(NEXT, next);
-        }
-        return attributes;
+        return clock;
     }
 
     private EventRendering rendering(EventType type) {
@@ -678,8 +788,15 @@ final class SpanAssembler {
             if (renderings.size() >= TYPE_LIMIT) {
                 renderings.clear();
                 renderingsByName.clear();
+                rareKinds.clear();
+                scopes.clear();
             }
-            known = TracepointType.of(type).map(found -> new EventRendering(found, rules));
+            known = TracepointType.of(type)
+                    .map(found -> new EventRendering(
+                            found,
+                            rules,
+                            scope -> scopes.computeIfAbsent(scope, UnaryOperator.identity()),
+                            clockOf(type)));
             renderings.put(type, known);
             known.ifPresent(found -> renderingsByName.put(found.eventName(), found));
         }

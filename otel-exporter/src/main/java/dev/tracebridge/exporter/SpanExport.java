@@ -27,6 +27,7 @@ final class SpanExport implements Consumer<AssembledSpan> {
      * @param account where what became of the events is counted
      * @param warnings tells of failures
      * @param slow is called when a batch takes long
+     * @param pressure holds up who feeds it while the collector takes nothing; null to drop what is not taken
      */
     SpanExport(
             List<SpanExporter> exporters,
@@ -34,9 +35,16 @@ final class SpanExport implements Consumer<AssembledSpan> {
             Duration timeout,
             EventAccount account,
             Warnings warnings,
-            Runnable slow) {
+            Runnable slow,
+            BackPressure pressure) {
         this.batches = new Batches<>(
-                exporters.stream().map(SpanExport::target).toList(), batchSize, timeout, account, warnings, slow);
+                exporters.stream().map(SpanExport::target).toList(),
+                batchSize,
+                timeout,
+                account,
+                warnings,
+                slow,
+                pressure);
     }
 
     private static Batches.Target<SpanData> target(SpanExporter exporter) {

@@ -1,7 +1,6 @@
 package dev.tracebridge.exporter;
 
 import io.opentelemetry.api.trace.SpanContext;
-import io.opentelemetry.sdk.trace.data.EventData;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -14,7 +13,7 @@ final class SpanGroup {
     private final SpanContext parent;
     private final EventThread thread;
     private final String firstValue;
-    private final List<EventData> events = new ArrayList<>();
+    private final List<AssembledPoint> events = new ArrayList<>();
     private long start;
     private long end;
     private int droppedEvents;
@@ -66,7 +65,7 @@ final class SpanGroup {
     }
 
     /** Adds a span event, if there is room. */
-    boolean add(EventData event, int limit) {
+    boolean add(AssembledPoint event, int limit) {
         if (events.size() >= limit) {
             droppedEvents++;
             return false;
@@ -128,7 +127,7 @@ final class SpanGroup {
         return unfinished;
     }
 
-    List<EventData> events() {
+    List<AssembledPoint> events() {
         return List.copyOf(events);
     }
 

@@ -1,10 +1,7 @@
 package dev.tracebridge.exporter;
 
 import io.opentelemetry.api.trace.SpanContext;
-import io.opentelemetry.api.trace.SpanId;
 import io.opentelemetry.api.trace.TraceFlags;
-import io.opentelemetry.api.trace.TraceId;
-import io.opentelemetry.api.trace.TraceState;
 
 /**
  * Ids of spans: those that events carry, and for events that carry none ids derived from what they tell, so that the same recording exported twice
@@ -37,11 +34,7 @@ final class SpanIds {
     private static SpanContext context(long traceIdHigh, long traceIdLow, long spanId, boolean sampled) {
         return (traceIdHigh | traceIdLow) == 0 || spanId == 0
                 ? SpanContext.getInvalid()
-                : SpanContext.create(
-                        TraceId.fromLongs(traceIdHigh, traceIdLow),
-                        SpanId.fromLong(spanId),
-                        sampled ? TraceFlags.getSampled() : TraceFlags.getDefault(),
-                        TraceState.getDefault());
+                : new SpanIdentity(traceIdHigh, traceIdLow, spanId, sampled);
     }
 
     /**
@@ -71,15 +64,13 @@ final class SpanIds {
                 parent.getTraceState());
     }
 
-    /** Another span of the same trace. */
+    /** Another span of the same trace; invalid if the id is 0, or the span itself is. */
     static SpanContext sibling(SpanContext context, long spanId) {
-        return spanId == 0
-                ? SpanContext.getInvalid()
-                : SpanContext.create(
-                        context.getTraceId(),
-                        SpanId.fromLong(spanId),
-                        context.getTraceFlags(),
-                        TraceState.getDefault());
+        if (spanId == 0 || !context.isValid()) {
+            return SpanContext.getInvalid();
+        }
+        SpanIdentity known = SpanIdentity.of(context);
+        return new SpanIdentity(known.traceIdHigh(), known.traceIdLow(), spanId, known.isSampled());
     }
 
     /**

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import jdk.jfr.FlightRecorder;
 import jdk.jfr.FlightRecorderListener;
 import jdk.jfr.Recording;
@@ -31,7 +32,7 @@ final class TailRecording implements AutoCloseable {
 
     private final Recording recording;
     private final Path folder;
-    private final Path file;
+    private Path file;
     private final CountDownLatch ended = new CountDownLatch(1);
     private final FlightRecorderListener listener;
     private Duration age = USUAL_AGE;
@@ -53,7 +54,7 @@ final class TailRecording implements AutoCloseable {
         };
         recording.setName("Tracebridge export");
         recording.setToDisk(true);
-        recording.setMaxAge(USUAL_AGE);
+        recording.setMaxAge(age);
         recording.setDumpOnExit(true);
         recording.setDestination(file);
     }
@@ -80,6 +81,16 @@ final class TailRecording implements AutoCloseable {
         }
     }
 
+    /**
+     * Has the file written elsewhere.
+     *
+     * @throws IOException where that cannot be
+     */
+    void writeTo(Path place) throws IOException {
+        recording.setDestination(place);
+        file = place;
+    }
+
     /** When recording began. */
     Instant startTime() {
         return recording.getStartTime();
@@ -95,12 +106,13 @@ final class TailRecording implements AutoCloseable {
      * @param behind how far
      */
     void keep(Duration behind) {
-        Duration needed = USUAL_AGE.plus(behind.multipliedBy(2));
-        boolean farMore = needed.compareTo(age.multipliedBy(2)) > 0;
+        Duration needed = behind.multipliedBy(2).compareTo(USUAL_AGE) <= 0 ? USUAL_AGE : USUAL_AGE.plus(behind);
+        boolean more = needed.compareTo(age) > 0;
         boolean farLess = needed.multipliedBy(2).compareTo(age) < 0;
-        if (farMore || farLess) {
-            age = needed;
-            recording.setMaxAge(needed);
+        if (more || farLess) {
+            // With room to grow, since each change is a look at all chunks; but what is kept takes room on the disk.
+            age = needed.plus(behind.dividedBy(4));
+            recording.setMaxAge(age);
         }
     }
 
@@ -133,10 +145,12 @@ final class TailRecording implements AutoCloseable {
     /**
      * Reads the file.
      *
+     * @param reading reads an event, null for one that is of no use
+     * @param events takes the others, in the order of their ends
      * @throws IOException where it is incomplete
      */
-    void read(Consumer<RecordedEvent> events) throws IOException {
-        RecordedFile.read(List.of(file), EventOrder.OF_TAIL, type -> {}, events);
+    void read(Function<RecordedEvent, ReadEvent> reading, Consumer<ReadEvent> events) throws IOException {
+        RecordedFile.read(List.of(file), EventOrder.OF_TAIL, type -> {}, reading, events);
     }
 
     /** Removes all traces. */

@@ -86,9 +86,9 @@ final class Assembly {
         SpanAssembler assembler = new SpanAssembler(
                 limits, rules, Sampling.DEFAULT, Resource.empty(), parent, assembly.account, assembly.new Collector());
         try {
-            RecordedFile.read(files, EventOrder.OF_CHUNK, assembler::learn, event -> {
+            RecordedFile.read(files, EventOrder.OF_CHUNK, assembler, event -> {
                 assembler.accept(event);
-                assembler.advance(EventTimes.end(event));
+                assembler.advance(event.end());
             });
         } catch (IOException e) {
             throw new UncheckedIOException(e);

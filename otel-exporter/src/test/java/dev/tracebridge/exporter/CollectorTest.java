@@ -99,7 +99,7 @@ class CollectorTest {
         ExportSettings settings = ExportSettings.read(options, all);
         EventAccount account = new EventAccount();
         List<String> log = new ArrayList<>();
-        SignalExport export = new SignalExport(settings, account, log::add, log::add, () -> {});
+        SignalExport export = new SignalExport(settings, account, log::add, log::add, () -> {}, null);
         SpanAssembler assembler = new SpanAssembler(
                 AssemblyLimits.file(settings.limits()),
                 settings.rules(),
@@ -108,7 +108,7 @@ class CollectorTest {
                 SpanContext.getInvalid(),
                 account,
                 export);
-        RecordedFile.read(List.of(recording), EventOrder.OF_CHUNK, assembler::learn, assembler::accept);
+        RecordedFile.read(List.of(recording), EventOrder.OF_CHUNK, assembler, assembler::accept);
         assembler.finish();
         export.close(END);
         assertThat(log).isEmpty();

@@ -40,7 +40,7 @@ class ExportReportTest {
     }
 
     @Test
-    void tellsOfTheFirstMalformedEvent() {
+    void tellsOfTheFirstMalformedEventOfEachName() {
         account.received();
         account.malformed("qemu.migration.savevm_state_begin", new IllegalArgumentException("no such field"));
         account.received();
@@ -50,7 +50,8 @@ class ExportReportTest {
         assertThat(log)
                 .singleElement()
                 .asString()
-                .endsWith("pending 0; the first malformed: qemu.migration.savevm_state_begin: no such field");
+                .endsWith("pending 0; the first malformed: qemu.migration.savevm_state_begin: no such field;"
+                        + " qemu.migration.other: another");
     }
 
     @ParameterizedTest

@@ -68,6 +68,20 @@ class ImportedLogTest {
         assertThat(root.getEvents()).extracting(event -> event.getName()).containsExactly("savevm_state_header");
     }
 
+    /** Each line of the span is an event as well. */
+    @Test
+    void prefersDerivedEventsToTheLinesTheyAreMadeOf() throws IOException {
+        Assembly assembly = assembly();
+
+        assertThat(assembly.spans())
+                .flatExtracting(AssembledSpan::events)
+                .extracting(AssembledPoint::name)
+                .containsExactlyInAnyOrder("ram_discard_range", "savevm_state_header");
+        // Two instants, a span and a state.
+        assertThat(assembly.counts().received()).isEqualTo(4);
+        assertThat(assembly.counts().exported()).isEqualTo(4);
+    }
+
     @Test
     void hasTheSameIdsASecondTime() throws IOException {
         assertThat(assembly().spans())

@@ -6,9 +6,16 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.tracebridge.exporter.events.MigrateSetStateEvent;
 import dev.tracebridge.exporter.events.RamSavePageEvent;
 import dev.tracebridge.exporter.events.SavevmSectionEvent;
+import dev.tracebridge.recording.chunk.FieldType;
+import dev.tracebridge.recording.chunk.RecordingWriter;
+import dev.tracebridge.recording.chunk.TypeAnnotations;
+import dev.tracebridge.recording.chunk.WrittenType;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -181,5 +188,31 @@ class RecordingExportTest {
                     Arrays.copyOfRange(bytes, (int) chunk.position(), (int) chunk.end()));
         }
         Files.delete(whole);
+    }
+
+    @Test
+    void tellsWhatFlightRecorderLost() throws IOException {
+        Path file = recorded(() -> {});
+        try (OutputStream out = Files.newOutputStream(file, StandardOpenOption.APPEND)) {
+            WrittenType loss = new WrittenType("jdk.DataLoss", new TypeAnnotations())
+                    .field("amount", FieldType.LONG, new TypeAnnotations())
+                    .field("total", FieldType.LONG, new TypeAnnotations());
+            RecordingWriter writer = new RecordingWriter(out);
+            for (long total = 4096; total <= 8192; total += 4096) {
+                writer.begin(loss, EventTimes.now(), 0, 0);
+                writer.longNumber(4096);
+                writer.longNumber(total);
+                writer.end();
+            }
+            writer.finish();
+        }
+        List<String> said = new ArrayList<>();
+
+        RecordingExport.run(List.of(file), Optional.of(output), said::add);
+
+        assertThat(said)
+                .containsExactly(
+                        "Flight Recorder lost 8192 bytes of events, of tracepoints or others, before they were in"
+                                + " a file: it had no free buffer (jdk.DataLoss)");
     }
 }

@@ -25,8 +25,12 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import jdk.jfr.Recording;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class SpanAssemblerTest {
+
+    @TempDir
+    private Path folder;
 
     @Test
     void makesASpanOfAPair() throws Exception {
@@ -85,6 +89,36 @@ class SpanAssemblerTest {
         assertThat(span.status().getStatusCode()).isEqualTo(StatusCode.ERROR);
         assertThat(span.status().getDescription()).isEqualTo("java.lang.IllegalStateException");
         assertThat(span.attributes().get(stringKey("error.type"))).isEqualTo("java.lang.IllegalStateException");
+        assertThat(span.attributes().get(stringKey("exception.type"))).isEqualTo("java.lang.IllegalStateException");
+        assertThat(span.attributes().get(stringKey("exception.message")))
+                .as("messages may be secrets, and are not recorded")
+                .isNull();
+    }
+
+    @Test
+    void tellsTheMethodWhereAnEventHasAStackTrace() throws Exception {
+        Path file = folder.resolve("stacks.jfr");
+        try (Recording recording = new Recording()) {
+            recording.enable(SavevmSectionEvent.class).withStackTrace();
+            recording.enable(RamSavePageEvent.class).withStackTrace();
+            recording.start();
+            save();
+            recording.stop();
+            recording.dump(file);
+        }
+        Assembly assembly = Assembly.read(AssemblyLimits.file(SpanLimits.getDefault()), SpanContext.getInvalid(), file);
+
+        String method = SpanAssemblerTest.class.getName() + ".save";
+        AssembledSpan span = assembly.span("savevm_section");
+        assertThat(span.attributes().get(stringKey("code.function.name"))).isEqualTo(method);
+        assertThat(span.events().get(0).getAttributes().get(stringKey("code.function.name")))
+                .isEqualTo(method);
+    }
+
+    private static void save() {
+        SavevmSectionEvent section = SavevmSectionEvent.begin("ram", 2);
+        RamSavePageEvent.emit("pc.ram", 0, 0, 0);
+        SavevmSectionEvent.end(section, "ram", 0);
     }
 
     @Test

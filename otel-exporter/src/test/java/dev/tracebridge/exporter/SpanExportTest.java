@@ -81,7 +81,8 @@ class SpanExportTest {
                 Duration.ofSeconds(5),
                 account,
                 new Warnings(log::add, System::nanoTime),
-                slow::incrementAndGet);
+                slow::incrementAndGet,
+                null);
 
         emit(export, 2);
         export.flush();
@@ -97,7 +98,8 @@ class SpanExportTest {
                 timeout,
                 account,
                 new Warnings(log::add, System::nanoTime),
-                slow::incrementAndGet);
+                slow::incrementAndGet,
+                null);
     }
 
     private void emit(SpanExport export, int spans) {

@@ -90,7 +90,7 @@ class SpanPruningTest {
                 id(parent),
                 any.start(),
                 any.end(),
-                any.attributes(),
+                any.eventAttributes(),
                 1,
                 any.status(),
                 List.of(),

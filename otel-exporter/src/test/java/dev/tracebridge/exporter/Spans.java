@@ -6,7 +6,6 @@ import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.sdk.common.InstrumentationScopeInfo;
 import io.opentelemetry.sdk.resources.Resource;
-import io.opentelemetry.sdk.trace.data.EventData;
 import io.opentelemetry.sdk.trace.data.StatusData;
 import java.util.List;
 
@@ -23,10 +22,10 @@ final class Spans {
                 SpanContext.getInvalid(),
                 1_000_000_000L,
                 2_000_000_000L,
-                Attributes.of(stringKey("qemu.migration.host"), "0x10"),
+                EventAttributes.of(List.of(KnownAttribute.text("qemu.migration.host", "0x10"))),
                 1,
                 StatusData.unset(),
-                List.of(EventData.create(1_500_000_000L, "ram_save_page", Attributes.empty())),
+                List.of(new AssembledPoint("ram_save_page", 1_500_000_000L, EventAttributes.NONE, 0)),
                 2,
                 1,
                 InstrumentationScopeInfo.builder("qemu.migration")

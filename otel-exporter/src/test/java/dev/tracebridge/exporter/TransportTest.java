@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
 import com.sun.net.httpserver.HttpServer;
-import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import io.opentelemetry.sdk.common.CompletableResultCode;
 import io.opentelemetry.sdk.logs.export.LogRecordExporter;
@@ -341,7 +340,7 @@ class TransportTest {
             LogRecordExporter logExporter = settings.createLogExporters().get(0);
             MetricExporter metricExporter = settings.createMetricExporters().get(0);
             AssembledLog log = new AssembledLog(
-                    "ram_save_page", 1, span.context(), false, Attributes.empty(), 0, span.scope(), span.resource());
+                    "ram_save_page", 1, span.context(), false, EventAttributes.NONE, 0, span.scope(), span.resource());
 
             List<CompletableResultCode> results = List.of(
                     spanExporter.export(List.of(span)),

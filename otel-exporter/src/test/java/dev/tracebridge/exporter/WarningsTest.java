@@ -31,6 +31,7 @@ class WarningsTest {
         warnings.failed(1, "a");
         warnings.succeeded();
         warnings.succeeded();
+        clock.addAndGet(Duration.ofSeconds(10).toNanos());
         warnings.failed(1, "b");
 
         assertThat(log)
@@ -38,5 +39,16 @@ class WarningsTest {
                         "export failed, 1 events lost so far: a",
                         "export works again, 1 events were lost",
                         "export failed, 2 events lost so far: b");
+    }
+
+    @Test
+    void doesNotTellAgainAndAgainWhatComesAndGoes() {
+        for (int i = 0; i < 100; i++) {
+            warnings.failed(1, "a");
+            warnings.succeeded();
+        }
+
+        assertThat(log)
+                .containsExactly("export failed, 1 events lost so far: a", "export works again, 1 events were lost");
     }
 }

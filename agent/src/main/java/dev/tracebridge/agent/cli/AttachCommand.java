@@ -15,6 +15,18 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "attach",
         description = "Weave the tracepoints of a running JVM, or change the options of the agent in it.",
+        footerHeading = "%nOptions of the agent:%n",
+        footer = {
+            "  record=FILE                records; output=FILE exports to a file",
+            "  enable=PATTERNS            switches tracepoints in these two",
+            "  bindings=FILE events=JAR   binds code that has no annotations",
+            "  render=RULES threshold=RULES",
+            "                             what the export makes of tracepoints",
+            "  spool.size=256MB spool.age=1h",
+            "                             how much waits for a collector that takes nothing",
+            "  spool.dir=DIR              keeps what waits across a restart of the JVM",
+            "  log=LEVEL                  off, error, warn, info or debug"
+        },
         mixinStandardHelpOptions = true)
 final class AttachCommand implements Callable<Integer> {
 

@@ -33,7 +33,11 @@ public final class CommandLineMain {
                 .setParameterExceptionHandler(new UsageMistake())
                 .setExecutionExceptionHandler(new FailedCommand());
         int exitCode = commandLine.execute(arguments);
-        out.flush();
+        // A writer throws nothing: a disk that is full under the results shows only here.
+        if (out.checkError() && exitCode == ExitCode.DONE) {
+            err.println("tracebridge: " + StandardOutput.UNWRITABLE);
+            exitCode = ExitCode.WRONG_INPUT;
+        }
         err.flush();
         return exitCode;
     }

@@ -10,6 +10,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -119,7 +120,8 @@ final class ReportCommand extends HelpedCommand implements Callable<Integer> {
             }
             Files.move(partial, page, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
-            throw CommandException.wrongInput(html + ": cannot be written: " + e);
+            throw CommandException.wrongInput(
+                    html + ": cannot be written: " + (e instanceof FileSystemException ? e : e.getMessage()));
         } finally {
             Files.deleteIfExists(partial);
         }

@@ -6,6 +6,8 @@ import java.io.OutputStream;
 /** Standard output as bytes, which says when nobody reads them any more. */
 final class StandardOutput extends OutputStream {
 
+    static final String UNWRITABLE = "standard output cannot be written";
+
     @Override
     public void write(int b) throws IOException {
         write(new byte[] {(byte) b}, 0, 1);
@@ -26,7 +28,7 @@ final class StandardOutput extends OutputStream {
     /** A print stream throws nothing. */
     private static void check() throws IOException {
         if (System.out.checkError()) {
-            throw new IOException("standard output cannot be written");
+            throw new IOException(UNWRITABLE);
         }
     }
 }

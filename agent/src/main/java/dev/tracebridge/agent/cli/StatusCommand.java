@@ -11,7 +11,8 @@ import picocli.CommandLine.Spec;
  */
 @Command(
         name = "status",
-        description = "Say what the agent in a running JVM has woven, records, has emitted, exported and dropped.",
+        description = "Say what the agent in a running JVM has woven, records, has emitted, exported and dropped,"
+                + " and what waits for a collector that takes nothing.",
         mixinStandardHelpOptions = true)
 final class StatusCommand implements Callable<Integer> {
 

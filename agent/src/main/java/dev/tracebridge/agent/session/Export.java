@@ -27,7 +27,7 @@ final class Export implements EventSink {
     /**
      * Starts the export.
      *
-     * @param options {@code output}, {@code render} and {@code threshold}, those there are
+     * @param options those of the export
      * @param enabled whether each event known so far is on, by JFR name
      * @param instrumentation opens to the exporter what it needs of Flight Recorder
      */
@@ -50,9 +50,10 @@ final class Export implements EventSink {
         return exporter.isActive();
     }
 
-    /** What became of the events so far, in words. */
-    String counts() {
-        return exporter.counts().toString();
+    /** What became of the events so far, and what waits, in words. */
+    String state() {
+        String waiting = exporter.waiting();
+        return exporter.counts().toString() + (waiting.isEmpty() ? "" : "\n" + waiting);
     }
 
     @Override

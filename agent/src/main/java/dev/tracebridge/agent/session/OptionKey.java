@@ -21,6 +21,12 @@ enum OptionKey {
     RECORD,
     /** What the export makes of single tracepoints. */
     RENDER,
+    /** How long events may wait for a collector that takes nothing. */
+    SPOOL_AGE,
+    /** A folder that keeps what waits across a restart of the JVM. */
+    SPOOL_DIR,
+    /** How much may wait for a collector that takes nothing. */
+    SPOOL_SIZE,
     /** How long spans must be to be exported, by name. */
     THRESHOLD;
 
@@ -28,7 +34,7 @@ enum OptionKey {
 
     /** The key as it is written in agent arguments. */
     String text() {
-        return name().toLowerCase(Locale.ROOT);
+        return name().toLowerCase(Locale.ROOT).replace('_', '.');
     }
 
     String property() {
@@ -40,7 +46,7 @@ enum OptionKey {
     }
 
     boolean isFile() {
-        return this == BINDINGS || this == OUTPUT || this == RECORD;
+        return this == BINDINGS || this == OUTPUT || this == RECORD || this == SPOOL_DIR;
     }
 
     /** The key written so, null if there is none. */

@@ -74,9 +74,12 @@ final class Options {
             Map<String, String> properties, Map<OptionKey, String> values, Consumer<String> problems) {
         for (Map.Entry<String, String> property : properties.entrySet()) {
             String name = property.getKey();
-            // Names with another dot are free for others to use.
-            if (name.startsWith(PROPERTY_PREFIX) && name.indexOf('.', PROPERTY_PREFIX.length()) < 0) {
-                OptionKey key = OptionKey.of(name.substring(PROPERTY_PREFIX.length()));
+            if (!name.startsWith(PROPERTY_PREFIX)) {
+                continue;
+            }
+            OptionKey key = OptionKey.of(name.substring(PROPERTY_PREFIX.length()));
+            // Other names with another dot are free for others to use.
+            if (key != null || name.indexOf('.', PROPERTY_PREFIX.length()) < 0) {
                 add(key, "property " + name, property.getValue(), values, problems);
             }
         }

@@ -38,7 +38,14 @@ public final class Session implements AgentRuntime {
     private static final String THREAD_TRACE = "dev.tracebridge.runtime.ThreadTrace";
 
     private static final int SHOWN_PROBLEMS = 10;
-    private static final OptionKey[] EXPORT_OPTIONS = {OptionKey.OUTPUT, OptionKey.RENDER, OptionKey.THRESHOLD};
+    private static final OptionKey[] EXPORT_OPTIONS = {
+        OptionKey.OUTPUT,
+        OptionKey.RENDER,
+        OptionKey.SPOOL_AGE,
+        OptionKey.SPOOL_DIR,
+        OptionKey.SPOOL_SIZE,
+        OptionKey.THRESHOLD
+    };
 
     private final EventSettings settings = new EventSettings();
     private final Refusals refusals = new Refusals();
@@ -276,7 +283,7 @@ public final class Session implements AgentRuntime {
                 + (recording == null ? "no recording of the agent\n" : "recording to " + recording.file() + '\n')
                 + counted(SharedTrace.emitted(), " event", "s") + " emitted, "
                 + counted(SharedTrace.ambiguous(), " span", "s") + " without parent among several open roots\n"
-                + (export == null || !export.isActive() ? "no export" : "export: " + export.counts());
+                + (export == null || !export.isActive() ? "no export" : "export: " + export.state());
     }
 
     private static String counted(long count, String noun, String plural) {

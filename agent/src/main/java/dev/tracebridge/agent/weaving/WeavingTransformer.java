@@ -80,6 +80,9 @@ public final class WeavingTransformer implements ClassFileTransformer {
         ClassIndex read = read(system);
         index.complete(read);
         indexes.putIfAbsent(system, index);
+        if (!read.isEmpty() || bound != null) {
+            WeaverPreload.start();
+        }
         if (bound != null) {
             bindings = MethodBindings.of(bound, EmbeddedCatalogue.of(read, system, problems), problems);
         }

@@ -35,9 +35,9 @@ class QuietFailureIT {
         assertThat(result.agentLines())
                 .containsExactly(
                         "ERROR unknown variable TRACEBRIDGE_FOO is ignored; known keys: bindings, enable, events, log, output,"
-                                + " record, render, threshold",
+                                + " record, render, spool.age, spool.dir, spool.size, threshold",
                         "ERROR unknown option recrod is ignored; known keys: bindings, enable, events, log, output,"
-                                + " record, render, threshold",
+                                + " record, render, spool.age, spool.dir, spool.size, threshold",
                         "ERROR log=loud is ignored: expected off, error, warn, info or debug",
                         "INFO Tracebridge " + System.getProperty("tracebridge.version") + " on Java "
                                 + Runtime.version(),

@@ -13,7 +13,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class OptionsTest {
 
-    private static final String KNOWN = "known keys: bindings, enable, events, log, output, record, render, threshold";
+    private static final String KNOWN = "known keys: bindings, enable, events, log, output, record, render, spool.age,"
+            + " spool.dir, spool.size, threshold";
 
     private final List<String> problems = new ArrayList<>();
 

@@ -62,6 +62,11 @@ public final class StreamSummary implements StreamVisitor {
     }
 
     @Override
+    public void mappedPages(String block, long pages) {
+        normalPages += pages;
+    }
+
+    @Override
     public void page(RamPage page) {
         if ((page.flags() & RamFlags.ZERO) != 0) {
             zeroPages++;
@@ -120,6 +125,12 @@ public final class StreamSummary implements StreamVisitor {
     /** Bytes of their states. */
     public long deviceBytes() {
         return deviceBytes;
+    }
+
+    /** Counts pages that came another way than through the stream. */
+    public void addPages(long normal, long zero) {
+        normalPages += normal;
+        zeroPages += zero;
     }
 
     /** Pages sent with their bytes. */

@@ -64,6 +64,11 @@ final class CapabilityOptions {
     private boolean postcopyPreempt;
 
     @Option(
+            names = "--preempt-at-setup",
+            description = "Open that connection with the first one: a QEMU before 8.0 waits for it.")
+    private boolean preemptAtSetup;
+
+    @Option(
             names = "--max-postcopy-bandwidth",
             paramLabel = "SIZE",
             converter = ByteCount.class,
@@ -93,9 +98,9 @@ final class CapabilityOptions {
                 .withAutoConverge(autoConverge)
                 .withSwitchoverStart(!noSwitchoverStart);
         if (postcopyAfter != null) {
-            return capabilities.withPostcopy(postcopyPreempt);
+            return capabilities.withPostcopy(postcopyPreempt).withPreemptAtSetup(preemptAtSetup);
         }
-        if (postcopyPreempt) {
+        if (postcopyPreempt || preemptAtSetup) {
             throw new IllegalArgumentException("--postcopy-preempt needs --postcopy-after");
         }
         return capabilities;

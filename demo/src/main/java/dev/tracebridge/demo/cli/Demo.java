@@ -91,7 +91,7 @@ public final class Demo implements Runnable {
             return failed.exitCode();
         }
         if (thrown instanceof IOException) {
-            talk.println("demo: " + thrown.getMessage());
+            talk.println("demo: " + (thrown.getMessage() == null ? thrown : thrown.getMessage()));
             return OTHER_SIDE_FAILED;
         }
         StringWriter trace = new StringWriter();

@@ -10,10 +10,13 @@ import dev.tracebridge.demo.engine.MigrationListener;
 import dev.tracebridge.demo.engine.MoreChannels;
 import dev.tracebridge.demo.engine.SocketTransport;
 import dev.tracebridge.demo.machine.Heartbeat;
+import dev.tracebridge.demo.machine.HeldMachine;
+import dev.tracebridge.demo.machine.IncomingMachine;
 import dev.tracebridge.demo.machine.Machine;
 import dev.tracebridge.demo.machine.MachineModel;
 import dev.tracebridge.demo.machine.RunState;
 import dev.tracebridge.demo.stream.StreamFormatException;
+import dev.tracebridge.demo.transport.TlsCredentials;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.InetSocketAddress;
@@ -86,6 +89,13 @@ final class DestinationCommand implements Callable<Integer> {
     private long ram;
 
     @Option(
+            names = "--hold",
+            description =
+                    "Take in a machine of whatever kind, such as one of QEMU's, with up to --ram of memory, and do "
+                            + "not run it. It is gone when this ends: for streams there is a copy of.")
+    private boolean hold;
+
+    @Option(
             names = "--run-for",
             paramLabel = "TIME",
             converter = TimeSpan.class,
@@ -96,13 +106,8 @@ final class DestinationCommand implements Callable<Integer> {
     @Mixin
     private WaitingOptions waiting;
 
-    @Option(
-            names = "--timeout",
-            paramLabel = "TIME",
-            converter = TimeSpan.class,
-            defaultValue = "30s",
-            description = "How long the source may stall.")
-    private Duration timeout;
+    @Mixin
+    private SourceTimeout timeout;
 
     @Option(
             names = "--check",
@@ -113,6 +118,9 @@ final class DestinationCommand implements Callable<Integer> {
     @Mixin
     private IncomingOptions incoming;
 
+    @Mixin
+    private TlsServerOptions tls;
+
     @Option(names = "--json", description = "Print the result as JSON.")
     private boolean json;
 
@@ -121,25 +129,32 @@ final class DestinationCommand implements Callable<Integer> {
         if (check && origin.address == null) {
             throw new ParameterException(spec.commandLine(), "--check needs --listen: a file does not answer");
         }
-        Machine machine;
+        TlsCredentials credentials = tls.credentials();
+        IncomingMachine machine;
         try {
-            requireConnection(incoming.capabilities());
-            machine = Machine.waiting(model, ram);
+            requireConnection(incoming.capabilities(), credentials);
+            machine = hold ? HeldMachine.waiting(ram) : Machine.waiting(model, ram);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage());
         }
         try (machine) {
-            return origin.address == null ? fromFile(machine) : listen(machine);
+            return origin.address == null ? fromFile(machine) : listen(machine, credentials);
         }
     }
 
-    private void requireConnection(MigrationCapabilities expected) {
+    private void requireConnection(MigrationCapabilities expected, TlsCredentials credentials) {
+        if (origin.address == null && credentials != null) {
+            throw new IllegalArgumentException("--tls-creds needs --listen: a file shows no certificate");
+        }
+        if (incoming.postcopyPreempt() && credentials != null) {
+            throw new IllegalArgumentException("--postcopy-preempt does not go with --tls-creds");
+        }
         if (origin.address == null && (expected.multifdChannels() > 0 || expected.postcopy())) {
             throw new IllegalArgumentException("multifd and postcopy need --listen: a file is one channel");
         }
     }
 
-    private int fromFile(Machine machine) throws Exception {
+    private int fromFile(IncomingMachine machine) throws Exception {
         IncomingReport report;
         try {
             report = IncomingMigration.run(machine, FileTransport.open(origin.file), false);
@@ -150,17 +165,18 @@ final class DestinationCommand implements Callable<Integer> {
         return finish(machine, report, new Results(), List.of());
     }
 
-    private int listen(Machine machine) throws Exception {
+    private int listen(IncomingMachine machine, TlsCredentials credentials) throws Exception {
         try (MigrationListener listener = bind()) {
             String address = SocketTransport.text(listener.address());
             waiting.announce(spec.commandLine().getErr(), address);
             Duration patience = waiting.patience();
-            IncomingReport report =
-                    receive(machine, IncomingMigration.accept(listener, patience, timeout), more(listener));
+            MigrationChannel first = accept(listener, patience, credentials);
+            IncomingReport report = receive(machine, first, more(listener, credentials));
             Results results = new Results();
             List<String> differing = List.of();
             if (check) {
-                try (SocketTransport second = listener.accept(timeout, timeout)) {
+                SocketTransport plain = listener.accept(timeout.value(), timeout.value());
+                try (MigrationChannel second = TlsServerOptions.over(plain, credentials)) {
                     differing = MemoryCheck.receive(second, report.digests());
                 }
                 results.add("memory-equal", differing.isEmpty(), "");
@@ -169,11 +185,16 @@ final class DestinationCommand implements Callable<Integer> {
         }
     }
 
-    private MoreChannels more(MigrationListener listener) {
+    private MigrationChannel accept(MigrationListener listener, Duration wait, TlsCredentials credentials)
+            throws IOException {
+        return TlsServerOptions.over(IncomingMigration.accept(listener, wait, timeout.value()), credentials);
+    }
+
+    private MoreChannels more(MigrationListener listener, TlsCredentials credentials) {
         return new MoreChannels() {
             @Override
             public MigrationChannel open() throws IOException {
-                return IncomingMigration.accept(listener, timeout, timeout);
+                return accept(listener, timeout.value(), credentials);
             }
 
             @Override
@@ -181,12 +202,12 @@ final class DestinationCommand implements Callable<Integer> {
                 PrintWriter talk = spec.commandLine().getErr();
                 talk.println("demo: postcopy was cut off (" + cause.getMessage() + "); waiting for the source");
                 talk.flush();
-                return IncomingMigration.accept(listener, incoming.recoverFor(), timeout);
+                return DestinationCommand.this.accept(listener, incoming.recoverFor(), credentials);
             }
         };
     }
 
-    private IncomingReport receive(Machine machine, SocketTransport channel, MoreChannels more)
+    private IncomingReport receive(IncomingMachine machine, MigrationChannel channel, MoreChannels more)
             throws IOException, CommandFailedException {
         try {
             return IncomingMigration.run(machine, channel, more, incoming.capabilities(), check);
@@ -203,15 +224,20 @@ final class DestinationCommand implements Callable<Integer> {
         }
     }
 
-    private int finish(Machine machine, IncomingReport report, Results check, List<String> differing) throws Exception {
+    private int finish(IncomingMachine machine, IncomingReport report, Results check, List<String> differing)
+            throws Exception {
         if (report.problem() != null) {
             spec.commandLine().getErr().println("demo: the guest is here, but: " + report.problem());
         }
-        if (report.guestRunsHere()) {
-            Thread.sleep(runFor.toMillis());
-            machine.stop(RunState.PAUSED);
+        Results results = results(report);
+        if (machine instanceof Machine guest) {
+            if (report.guestRunsHere()) {
+                Thread.sleep(runFor.toMillis());
+                guest.stop(RunState.PAUSED);
+            }
+            addHeartbeat(results, guest.heartbeat());
         }
-        results(report, machine.heartbeat())
+        results.add("guest-runs-here", report.guestRunsHere(), "")
                 .addAll(check)
                 .print(spec.commandLine().getOut(), json);
         if (!differing.isEmpty()) {
@@ -221,7 +247,7 @@ final class DestinationCommand implements Callable<Integer> {
         return 0;
     }
 
-    private static Results results(IncomingReport report, Heartbeat heartbeat) {
+    private static Results results(IncomingReport report) {
         Results results = new Results()
                 .add("status", report.status().text(), "")
                 .add("total-time", report.totalMillis(), "ms")
@@ -238,12 +264,15 @@ final class DestinationCommand implements Callable<Integer> {
         if (report.pauses() > 0) {
             results.add("postcopy-pauses", report.pauses(), "");
         }
+        return results;
+    }
+
+    private static void addHeartbeat(Results results, Heartbeat heartbeat) {
         if (heartbeat.handoverGapNanos() >= 0) {
             results.add("guest-gap", millis(heartbeat.handoverGapNanos()), "ms");
         }
-        return results.add("guest-longest-gap", millis(heartbeat.longestGapNanos()), "ms")
-                .add("guest-heartbeats", heartbeat.beats(), "")
-                .add("guest-runs-here", report.guestRunsHere(), "");
+        results.add("guest-longest-gap", millis(heartbeat.longestGapNanos()), "ms")
+                .add("guest-heartbeats", heartbeat.beats(), "");
     }
 
     private static double millis(long nanos) {

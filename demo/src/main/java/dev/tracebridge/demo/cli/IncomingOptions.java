@@ -1,28 +1,15 @@
 package dev.tracebridge.demo.cli;
 
 import dev.tracebridge.demo.engine.MigrationCapabilities;
-import dev.tracebridge.demo.engine.MigrationCapabilities.MultifdFlush;
-import dev.tracebridge.demo.engine.MigrationCapabilities.ZeroPages;
 import java.time.Duration;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** What a destination must be told because the stream does not say it. */
 final class IncomingOptions {
 
-    @Option(
-            names = "--multifd-channels",
-            paramLabel = "N",
-            defaultValue = "0",
-            description = "Take pages over so many connections more, as the source sends them; 0 for none.")
-    private int multifdChannels;
-
-    @Option(
-            names = "--multifd-flush",
-            paramLabel = "WHEN",
-            defaultValue = "ROUND",
-            description = "When those connections wait for each other, as on the source. One of: "
-                    + "${COMPLETION-CANDIDATES}.")
-    private MultifdFlush multifdFlush;
+    @Mixin
+    private MultifdOptions multifd;
 
     @Option(
             names = "--postcopy-preempt",
@@ -42,9 +29,12 @@ final class IncomingOptions {
 
     /** All of it, checked. */
     MigrationCapabilities capabilities() {
-        MigrationCapabilities capabilities =
-                MigrationCapabilities.NONE.withMultifd(multifdChannels, multifdFlush, ZeroPages.MULTIFD);
+        MigrationCapabilities capabilities = multifd.capabilities();
         return postcopyPreempt ? capabilities.withPostcopy(true) : capabilities;
+    }
+
+    boolean postcopyPreempt() {
+        return postcopyPreempt;
     }
 
     Duration recoverFor() {

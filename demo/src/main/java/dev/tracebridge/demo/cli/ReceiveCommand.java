@@ -1,7 +1,9 @@
 package dev.tracebridge.demo.cli;
 
 import dev.tracebridge.demo.analysis.StreamSummary;
+import dev.tracebridge.demo.engine.MigrationCapabilities;
 import dev.tracebridge.demo.engine.MigrationChannel;
+import dev.tracebridge.demo.engine.MoreChannels;
 import dev.tracebridge.demo.parking.MachineReceiver;
 import dev.tracebridge.demo.stream.StreamFormatException;
 import dev.tracebridge.demo.transport.Entrance;
@@ -9,12 +11,12 @@ import dev.tracebridge.demo.transport.MigrationAddress;
 import dev.tracebridge.demo.transport.TlsCredentials;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Parks a machine of QEMU in a file. */
@@ -66,16 +68,14 @@ final class ReceiveCommand implements Callable<Integer> {
     @Mixin
     private WaitingOptions waiting;
 
-    @Option(
-            names = "--timeout",
-            paramLabel = "TIME",
-            converter = TimeSpan.class,
-            defaultValue = "30s",
-            description = "How long the source may stall.")
-    private Duration timeout;
+    @Mixin
+    private SourceTimeout timeout;
 
     @Mixin
-    private TlsOptions tls;
+    private TlsServerOptions tls;
+
+    @Mixin
+    private MultifdOptions multifd;
 
     @Option(names = "--json", description = "Print the result as JSON.")
     private boolean json;
@@ -84,12 +84,15 @@ final class ReceiveCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         long start;
         StreamSummary summary;
-        TlsCredentials credentials = tls.serverCredentials();
+        TlsCredentials credentials = tls.credentials();
+        MigrationCapabilities capabilities = capabilities();
         try (Entrance entrance = entrance()) {
             waiting.announce(spec.commandLine().getErr(), entrance.name());
-            MigrationChannel channel = entrance.accept(waiting.patience(), timeout);
+            MigrationChannel channel = entrance.accept(waiting.patience(), timeout.value());
             start = System.nanoTime();
-            summary = receive(tls.server(channel, credentials));
+            MoreChannels more =
+                    () -> TlsServerOptions.over(entrance.accept(timeout.value(), timeout.value()), credentials);
+            summary = receive(TlsServerOptions.over(channel, credentials), more, capabilities);
         }
         new Results()
                 .add("machine", summary.machine(), "")
@@ -111,11 +114,20 @@ final class ReceiveCommand implements Callable<Integer> {
         }
     }
 
-    private StreamSummary receive(MigrationChannel channel) throws IOException, CommandFailedException {
+    private MigrationCapabilities capabilities() {
+        try {
+            return multifd.capabilities();
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage());
+        }
+    }
+
+    private StreamSummary receive(MigrationChannel channel, MoreChannels more, MigrationCapabilities capabilities)
+            throws IOException, CommandFailedException {
         Terminal terminal = Terminal.of(spec.commandLine().getErr());
         ProgressLine line = new ProgressLine(terminal, "received");
         try {
-            return MachineReceiver.receive(channel, file, pageSize.bytes(), timeout, line);
+            return MachineReceiver.receive(channel, more, capabilities, file, pageSize.bytes(), timeout.value(), line);
         } catch (StreamFormatException e) {
             throw CommandFailedException.otherSideFailed("stream from " + address + ": " + e.getMessage());
         } finally {

@@ -2,10 +2,8 @@ package dev.tracebridge.demo.cli;
 
 import dev.tracebridge.demo.engine.MigrationChannel;
 import dev.tracebridge.demo.engine.MoreChannels;
-import dev.tracebridge.demo.source.OutgoingMigration;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 
 /** Further connections to a destination, and another one after a cut. For the migration's thread. */
@@ -13,14 +11,22 @@ final class Reconnection implements MoreChannels {
 
     private static final long PAUSE_MILLIS = 200;
 
-    private final InetSocketAddress address;
+    private final Connecting connecting;
     private final Duration timeout;
     private final Duration recoverFor;
     private final PrintWriter talk;
     private long cutSince;
 
-    Reconnection(InetSocketAddress address, Duration timeout, Duration recoverFor, PrintWriter talk) {
-        this.address = address;
+    /** Connects to the destination, under TLS where that is wanted. */
+    @FunctionalInterface
+    interface Connecting {
+
+        /** Another connection. */
+        MigrationChannel connect() throws IOException;
+    }
+
+    Reconnection(Connecting connecting, Duration timeout, Duration recoverFor, PrintWriter talk) {
+        this.connecting = connecting;
         this.timeout = timeout;
         this.recoverFor = recoverFor;
         this.talk = talk;
@@ -28,7 +34,7 @@ final class Reconnection implements MoreChannels {
 
     @Override
     public MigrationChannel open() throws IOException {
-        return OutgoingMigration.connect(address, timeout);
+        return connecting.connect();
     }
 
     @Override

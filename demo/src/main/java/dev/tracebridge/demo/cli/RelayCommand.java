@@ -1,11 +1,13 @@
 package dev.tracebridge.demo.cli;
 
 import dev.tracebridge.demo.analysis.StreamSummary;
+import dev.tracebridge.demo.relay.Captures;
 import dev.tracebridge.demo.relay.ConnectionReport;
 import dev.tracebridge.demo.relay.Relay;
 import dev.tracebridge.demo.transport.Entrance;
 import dev.tracebridge.demo.transport.MigrationAddress;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -54,13 +56,8 @@ final class RelayCommand implements Callable<Integer> {
                     + "Whoever can connect reaches the destination: prefer 127.0.0.1.")
     private MigrationAddress address;
 
-    @Option(
-            names = "--to",
-            required = true,
-            paramLabel = "ADDRESS",
-            converter = MigrationAddressConverter.class,
-            description = "Where the destination waits.")
-    private MigrationAddress destination;
+    @Mixin
+    private DestinationAddress to;
 
     @Mixin
     private PageSizeOption pageSize;
@@ -77,24 +74,33 @@ final class RelayCommand implements Callable<Integer> {
                     + "more if a postcopy migration is to be recovered.")
     private Duration linger;
 
+    @Option(
+            names = "--capture",
+            paramLabel = "FOLDER",
+            description = "Keep copies of what passes: FOLDER/0-forward.bin is what the source sent on the first "
+                    + "connection, 0-backward.bin what came back. demo analyze reads the former.")
+    private Path capture;
+
     @Option(names = "--json", description = "Print the result as JSON.")
     private boolean json;
 
     @Override
     public Integer call() throws Exception {
         requireSocket(address);
-        requireSocket(destination);
+        requireSocket(to.value());
         Terminal terminal = Terminal.of(spec.commandLine().getErr());
         List<ConnectionReport> reports;
+        Captures captures = captures();
         long start = System.nanoTime();
         try (Entrance entrance = entrance()) {
             waiting.announce(spec.commandLine().getErr(), entrance.name());
             reports = Relay.run(
                     entrance,
-                    destination,
+                    to.value(),
                     pageSize.bytes(),
                     waiting.patience(),
                     linger,
+                    captures,
                     (connections, bytes) ->
                             terminal.show(ByteCount.text(bytes) + " passed on, " + connections + " connections"));
         } finally {
@@ -102,6 +108,8 @@ final class RelayCommand implements Callable<Integer> {
         }
         results(reports, (System.nanoTime() - start) / 1_000_000)
                 .print(spec.commandLine().getOut(), json);
+        captures.failure()
+                .ifPresent(e -> spec.commandLine().getErr().println("demo: not all of it was captured: " + e));
         for (int i = 0; i < reports.size(); i++) {
             say(i, reports.get(i));
         }
@@ -112,6 +120,14 @@ final class RelayCommand implements Callable<Integer> {
         if (!(given instanceof MigrationAddress.Tcp) && !(given instanceof MigrationAddress.Unix)) {
             throw new ParameterException(
                     spec.commandLine(), "expected tcp:HOST:PORT or unix:PATH, which carry answers, found " + given);
+        }
+    }
+
+    private Captures captures() throws CommandFailedException {
+        try {
+            return capture == null ? Captures.none() : Captures.in(capture);
+        } catch (IOException e) {
+            throw CommandFailedException.inputWrong("--capture: " + e);
         }
     }
 

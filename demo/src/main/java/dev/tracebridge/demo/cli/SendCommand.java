@@ -8,7 +8,6 @@ import dev.tracebridge.demo.transport.MigrationAddress;
 import dev.tracebridge.demo.transport.TlsCredentials;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -47,47 +46,31 @@ final class SendCommand implements Callable<Integer> {
     @Option(names = "--from", required = true, paramLabel = "FILE", description = "What holds the machine.")
     private Path file;
 
-    @Option(
-            names = "--to",
-            required = true,
-            paramLabel = "ADDRESS",
-            converter = MigrationAddressConverter.class,
-            description = "Where the destination waits.")
-    private MigrationAddress address;
+    @Mixin
+    private DestinationAddress to;
 
     @Mixin
     private PageSizeOption pageSize;
 
-    @Option(
-            names = "--timeout",
-            paramLabel = "TIME",
-            converter = TimeSpan.class,
-            defaultValue = "30s",
-            description = "How long the destination may stall.")
-    private Duration timeout;
+    @Mixin
+    private DestinationTimeout timeout;
 
     @Mixin
-    private TlsOptions tls;
-
-    @Option(
-            names = "--tls-hostname",
-            paramLabel = "NAME",
-            description = "The name the destination's certificate is for, if it is not the host of --to.")
-    private String tlsHostname;
+    private TlsClientOptions tls;
 
     @Option(names = "--json", description = "Print the result as JSON.")
     private boolean json;
 
     @Override
     public Integer call() throws Exception {
-        TlsCredentials credentials = tls.clientCredentials();
+        TlsCredentials credentials = tls.credentials();
         ParkedMachine machine = open();
         Terminal terminal = Terminal.of(spec.commandLine().getErr());
         long start = System.nanoTime();
         boolean confirmed;
         try {
-            MigrationChannel channel = tls.client(address.connect(timeout), credentials, address, tlsHostname);
-            confirmed = MachineSender.send(machine, channel, timeout, new ProgressLine(terminal, "sent"));
+            MigrationChannel channel = tls.client(to.value().connect(timeout.value()), credentials, to.value());
+            confirmed = MachineSender.send(machine, channel, timeout.value(), new ProgressLine(terminal, "sent"));
         } finally {
             terminal.clear();
         }

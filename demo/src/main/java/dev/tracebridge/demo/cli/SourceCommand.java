@@ -16,6 +16,7 @@ import dev.tracebridge.demo.memory.MemorySnapshot;
 import dev.tracebridge.demo.source.MigrationParameters;
 import dev.tracebridge.demo.source.MigrationReport;
 import dev.tracebridge.demo.source.OutgoingMigration;
+import dev.tracebridge.demo.transport.TlsCredentials;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.InetSocketAddress;
@@ -146,13 +147,8 @@ final class SourceCommand implements Callable<Integer> {
             description = "Give up if the guest could not be stopped by then, and let it run on here.")
     private Duration timeLimit;
 
-    @Option(
-            names = "--timeout",
-            paramLabel = "TIME",
-            converter = TimeSpan.class,
-            defaultValue = "30s",
-            description = "How long the destination may stall.")
-    private Duration timeout;
+    @Mixin
+    private DestinationTimeout timeout;
 
     @Option(
             names = "--check",
@@ -170,6 +166,9 @@ final class SourceCommand implements Callable<Integer> {
     @Mixin
     private CapabilityOptions capabilities;
 
+    @Mixin
+    private TlsClientOptions tls;
+
     @Option(names = "--json", description = "Print the result as JSON.")
     private boolean json;
 
@@ -178,39 +177,46 @@ final class SourceCommand implements Callable<Integer> {
         if (check && target.address == null) {
             throw new ParameterException(spec.commandLine(), "--check needs --to: a file does not answer");
         }
+        TlsCredentials credentials = tls.credentials();
         MachineSettings settings;
         MigrationParameters parameters;
         try {
             settings = new MachineSettings(ram, used, Math.min(workingSet, ram), dirtyRate);
             parameters = new MigrationParameters(
-                    downtimeLimit, maxBandwidth, timeLimit, timeout, capabilities.maxPostcopyBandwidth());
-            requireConnection(capabilities.capabilities());
+                    downtimeLimit, maxBandwidth, timeLimit, timeout.value(), capabilities.maxPostcopyBandwidth());
+            requireConnection(capabilities.capabilities(), credentials);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage());
         }
         try (Machine machine = Machine.booted(model, settings)) {
             machine.start();
             Thread.sleep(warmUp.toMillis());
-            return migrate(machine, parameters);
+            return migrate(machine, parameters, credentials);
         }
     }
 
-    private void requireConnection(MigrationCapabilities wanted) {
+    private void requireConnection(MigrationCapabilities wanted, TlsCredentials credentials) {
+        if (target.address == null && credentials != null) {
+            throw new IllegalArgumentException("--tls-creds needs --to: a file shows no certificate");
+        }
+        if (wanted.postcopyPreempt() && credentials != null) {
+            throw new IllegalArgumentException("--postcopy-preempt does not go with --tls-creds");
+        }
         if (target.address == null && (wanted.multifdChannels() > 0 || wanted.postcopy())) {
             throw new IllegalArgumentException("multifd and postcopy need --to: a file is one channel, and no answer");
         }
     }
 
-    private int migrate(Machine machine, MigrationParameters parameters) throws Exception {
+    private int migrate(Machine machine, MigrationParameters parameters, TlsCredentials credentials) throws Exception {
         Terminal terminal = Terminal.of(spec.commandLine().getErr());
         OutgoingMigration migration = OutgoingMigration.start(
                 machine,
-                connect(),
+                open(credentials),
                 target.address == null
                         ? MoreChannels.NONE
                         : new Reconnection(
-                                target.address,
-                                timeout,
+                                () -> connect(credentials),
+                                timeout.value(),
                                 capabilities.recoverFor(),
                                 spec.commandLine().getErr()),
                 parameters,
@@ -232,7 +238,7 @@ final class SourceCommand implements Callable<Integer> {
         Results results = results(report);
         List<String> differing = List.of();
         if (check && report.status() == MigrationStatus.COMPLETED) {
-            differing = sendHashes(machine);
+            differing = sendHashes(machine, credentials);
             results.add("memory-equal", differing.isEmpty(), "");
         }
         results.print(spec.commandLine().getOut(), json);
@@ -265,9 +271,9 @@ final class SourceCommand implements Callable<Integer> {
                 here ? "the guest ran on here on the operator's word" : "the guest was left stopped");
     }
 
-    private MigrationChannel connect() throws IOException, CommandFailedException {
+    private MigrationChannel open(TlsCredentials credentials) throws IOException, CommandFailedException {
         if (target.address != null) {
-            return OutgoingMigration.connect(target.address, timeout);
+            return connect(credentials);
         }
         try {
             return FileTransport.create(target.file);
@@ -276,8 +282,17 @@ final class SourceCommand implements Callable<Integer> {
         }
     }
 
-    private List<String> sendHashes(Machine machine) throws IOException {
-        try (SocketTransport channel = SocketTransport.connect(target.address, timeout)) {
+    private MigrationChannel connect(TlsCredentials credentials) throws IOException {
+        return secured(OutgoingMigration.connect(target.address, timeout.value()), credentials);
+    }
+
+    private MigrationChannel secured(SocketTransport channel, TlsCredentials credentials) throws IOException {
+        return tls.client(channel, credentials, target.address.getHostString());
+    }
+
+    private List<String> sendHashes(Machine machine, TlsCredentials credentials) throws IOException {
+        SocketTransport plain = SocketTransport.connect(target.address, timeout.value());
+        try (MigrationChannel channel = secured(plain, credentials)) {
             return MemoryCheck.send(
                     channel, MemorySnapshot.begin(machine.memory()).digests());
         }

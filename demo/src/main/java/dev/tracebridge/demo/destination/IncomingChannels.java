@@ -8,13 +8,14 @@ import dev.tracebridge.demo.stream.StreamFormatException;
 import dev.tracebridge.demo.stream.StreamInput;
 import dev.tracebridge.demo.stream.StreamWriter;
 import java.io.IOException;
+import java.nio.channels.ReadableByteChannel;
 import java.time.Duration;
 
 /** Tells the channels of a migration apart by their first bytes: they come in any order. For one thread. */
-final class IncomingChannels {
+public final class IncomingChannels {
 
     private MigrationChannel main;
-    private StreamInput mainInput;
+    private ReadableByteChannel mainBytes;
 
     private IncomingChannels() {}
 
@@ -24,12 +25,12 @@ final class IncomingChannels {
      * @param first the channel that came first
      * @param receiver takes the channels of multifd; null if there are none
      */
-    static IncomingChannels take(
+    public static IncomingChannels take(
             MigrationChannel first, MoreChannels more, MigrationCapabilities capabilities, MultifdReceiver receiver)
             throws IOException {
         IncomingChannels channels = new IncomingChannels();
         if (capabilities.multifdChannels() == 0) {
-            channels.setMain(first, StreamInput.of(first));
+            channels.setMain(first, first);
             return channels;
         }
         try {
@@ -46,30 +47,28 @@ final class IncomingChannels {
         }
     }
 
-    MigrationChannel main() {
+    /** The channel of the stream itself; some of its bytes have been read already. */
+    public MigrationChannel main() {
         return main;
     }
 
-    StreamInput mainInput() {
-        return mainInput;
+    /** Its bytes from the first on. */
+    public ReadableByteChannel mainBytes() {
+        return mainBytes;
     }
 
     private void add(MigrationChannel channel, MultifdReceiver receiver) throws IOException {
-        StreamInput input = StreamInput.of(channel);
-        int magic = 0;
-        for (int i = 0; i < Integer.BYTES; i++) {
-            int next = input.peekU8(i);
-            if (next < 0) {
-                channel.abandon();
-                throw new StreamFormatException(0, "the magic of a channel", "the end of the stream");
-            }
-            magic = magic << Byte.SIZE | next;
+        PeekedChannel bytes = PeekedChannel.of(channel, Integer.BYTES);
+        if (bytes.head().remaining() < Integer.BYTES) {
+            channel.abandon();
+            throw new StreamFormatException(0, "the magic of a channel", "the end of the stream");
         }
+        int magic = bytes.head().getInt();
         if (magic == MultifdPacket.MAGIC && !receiver.isComplete()) {
-            receiver.add(input);
+            receiver.add(StreamInput.of(bytes));
             channel.readTimeout(Duration.ZERO);
         } else if (main == null) {
-            setMain(channel, input);
+            setMain(channel, bytes);
         } else {
             channel.close();
             throw new StreamFormatException(
@@ -79,8 +78,8 @@ final class IncomingChannels {
         }
     }
 
-    private void setMain(MigrationChannel channel, StreamInput input) {
+    private void setMain(MigrationChannel channel, ReadableByteChannel bytes) {
         main = channel;
-        mainInput = input;
+        mainBytes = bytes;
     }
 }

@@ -7,10 +7,10 @@ import dev.tracebridge.demo.engine.MigrationState;
 import dev.tracebridge.demo.engine.MigrationStatus;
 import dev.tracebridge.demo.engine.MoreChannels;
 import dev.tracebridge.demo.engine.SocketTransport;
-import dev.tracebridge.demo.machine.Machine;
-import dev.tracebridge.demo.machine.RunState;
+import dev.tracebridge.demo.machine.IncomingMachine;
 import dev.tracebridge.demo.memory.BlockDigest;
 import dev.tracebridge.demo.memory.MemorySnapshot;
+import dev.tracebridge.demo.memory.RamBlock;
 import dev.tracebridge.demo.stream.DiscardRanges;
 import dev.tracebridge.demo.stream.ReturnPathMessage;
 import dev.tracebridge.demo.stream.StreamFormatException;
@@ -41,7 +41,7 @@ public final class IncomingMigration implements CommandHandler {
     private static final int DONE = 0;
     private static final int FAILED = 1;
 
-    private final Machine machine;
+    private final IncomingMachine machine;
     private final MigrationChannel channel;
     private final boolean digest;
     private final MigrationState state = new MigrationState();
@@ -56,18 +56,30 @@ public final class IncomingMigration implements CommandHandler {
     private String problem;
 
     private IncomingMigration(
-            Machine machine, Incoming incoming, MoreChannels more, MigrationCapabilities capabilities, boolean digest) {
+            IncomingMachine machine,
+            Incoming incoming,
+            MoreChannels more,
+            MigrationCapabilities capabilities,
+            boolean digest) {
         this.machine = machine;
         this.digest = digest;
         this.channel = incoming.channels().main();
-        this.input = incoming.channels().mainInput();
+        this.input = StreamInput.of(incoming.channels().mainBytes());
         this.multifd = incoming.multifd();
-        this.ram = new RamLoader(machine.memory(), input);
+        RamSequence sections = new RamSequence();
+        this.ram = new RamLoader(machine.memory(), input, sections);
         if (multifd != null) {
             ram.use(multifd, capabilities.multifdFlush());
         }
         this.postcopy = new IncomingPostcopy(
-                machine.memory(), more, capabilities.postcopyPreempt(), LAST_PAGES, state, returnPath);
+                machine.memory(),
+                more,
+                capabilities.postcopyPreempt(),
+                LAST_PAGES,
+                state,
+                returnPath,
+                sections,
+                this::isHere);
         this.loader = new StateLoader(machine, input, ram, this);
     }
 
@@ -75,12 +87,16 @@ public final class IncomingMigration implements CommandHandler {
     private record Incoming(IncomingChannels channels, MultifdReceiver multifd) {
 
         static Incoming take(
-                Machine machine, MigrationChannel first, MoreChannels more, MigrationCapabilities capabilities)
+                IncomingMachine machine, MigrationChannel first, MoreChannels more, MigrationCapabilities capabilities)
                 throws IOException {
             MigrationChannel[] main = new MigrationChannel[1];
             MultifdReceiver receiver = capabilities.multifdChannels() == 0
                     ? null
-                    : new MultifdReceiver(machine.memory(), capabilities.multifdChannels(), () -> abandon(main[0]));
+                    : new MultifdReceiver(
+                            new MultifdMemory(machine.memory()),
+                            RamBlock.PAGE_SIZE,
+                            capabilities.multifdChannels(),
+                            () -> abandon(main[0]));
             try {
                 IncomingChannels channels = IncomingChannels.take(first, more, capabilities, receiver);
                 main[0] = channels.main();
@@ -121,7 +137,8 @@ public final class IncomingMigration implements CommandHandler {
      * @throws StreamFormatException if the stream is not what it should be; the guest does not run here then
      * @throws IOException if the connection fails; the guest does not run here then
      */
-    public static IncomingReport run(Machine machine, MigrationChannel channel, boolean digest) throws IOException {
+    public static IncomingReport run(IncomingMachine machine, MigrationChannel channel, boolean digest)
+            throws IOException {
         return run(machine, channel, MoreChannels.NONE, MigrationCapabilities.NONE, digest);
     }
 
@@ -137,7 +154,7 @@ public final class IncomingMigration implements CommandHandler {
      *     good, not beyond the next page it misses
      */
     public static IncomingReport run(
-            Machine machine,
+            IncomingMachine machine,
             MigrationChannel first,
             MoreChannels more,
             MigrationCapabilities capabilities,
@@ -189,10 +206,11 @@ public final class IncomingMigration implements CommandHandler {
         try {
             StateLoader.Ending ending = loader.load();
             if (multifd != null) {
-                multifd.check();
+                multifd.checkEnd(input.position());
             }
             MigrationTrace.vmstate_downtime_checkpoint("dst-precopy-loadvm-completed");
-            MigrationTrace.process_incoming_migration_co_end(0, postcopy.phase());
+            MigrationTrace.process_incoming_migration_co_end(
+                    ending == StateLoader.Ending.RUN ? 1 : 0, postcopy.phase());
             return ending;
         } catch (IOException e) {
             throw failed(e);
@@ -225,9 +243,8 @@ public final class IncomingMigration implements CommandHandler {
         } else {
             startGuest("precopy");
             state.set(MigrationStatus.ACTIVE, MigrationStatus.COMPLETED);
+            isHere();
         }
-        MigrationTrace.loadvm_state_cleanup();
-        tellDone();
         if (snapshot != null) {
             digests = snapshot.digests();
         }
@@ -237,9 +254,9 @@ public final class IncomingMigration implements CommandHandler {
     }
 
     private void runAheadOfMemory() throws IOException {
+        MigrationTrace.process_incoming_migration_co_postcopy_end_main();
         startGuest("postcopy");
         postcopy.guestRuns();
-        MigrationTrace.process_incoming_migration_co_postcopy_end_main();
         try {
             postcopy.await();
         } catch (IOException e) {
@@ -247,7 +264,11 @@ public final class IncomingMigration implements CommandHandler {
             MigrationTrace.migrate_fd_error(e.getMessage());
             throw e;
         }
-        state.set(MigrationStatus.POSTCOPY_ACTIVE, MigrationStatus.COMPLETED);
+    }
+
+    private void isHere() {
+        MigrationTrace.loadvm_state_cleanup();
+        tellDone();
     }
 
     private void startGuest(String how) {
@@ -262,12 +283,10 @@ public final class IncomingMigration implements CommandHandler {
             MigrationTrace.vmstate_downtime_checkpoint("dst-postcopy-bh-cache-invalidated");
             MigrationTrace.loadvm_postcopy_handle_run_vmstart();
         }
-        if (machine.migratedRunState() == RunState.RUNNING) {
-            machine.start();
-            guestRunsHere = true;
-        } else {
-            machine.stop(machine.migratedRunState());
+        if (multifd != null) {
+            multifd.close(false);
         }
+        guestRunsHere = machine.takeUp();
         MigrationTrace.vmstate_downtime_checkpoint("dst-" + how + "-bh-vm-started");
     }
 
@@ -329,8 +348,11 @@ public final class IncomingMigration implements CommandHandler {
                     position, "a package of at most " + MAX_PACKAGE + " bytes", length + " bytes");
         }
         byte[] bytes = input.bytes((int) length, "a package");
-        MigrationTrace.loadvm_handle_cmd_packaged_received(0);
-        StateLoader.Ending ending = loader.ofPackage(StreamInput.of(bytes)).loadSections();
+        MigrationTrace.loadvm_handle_cmd_packaged_received(bytes.length);
+        StateLoader.Ending ending;
+        try (StreamInput inside = StreamInput.of(bytes)) {
+            ending = loader.ofPackage(inside).loadSections();
+        }
         MigrationTrace.loadvm_handle_cmd_packaged_main(ending == StateLoader.Ending.RUN ? 1 : 0);
         if (ending != StateLoader.Ending.RUN) {
             throw new StreamFormatException(position, "a package that ends with POSTCOPY_RUN", "one that does not");

@@ -8,7 +8,6 @@ import dev.tracebridge.demo.engine.MoreChannels;
 import dev.tracebridge.demo.engine.WorkerThread;
 import dev.tracebridge.demo.memory.GuestMemory;
 import dev.tracebridge.demo.memory.RamBlock;
-import dev.tracebridge.demo.memory.ReceivedPages;
 import dev.tracebridge.demo.stream.DiscardRanges;
 import dev.tracebridge.demo.stream.ReturnPathMessage;
 import dev.tracebridge.demo.stream.StreamFormatException;
@@ -47,6 +46,8 @@ final class IncomingPostcopy {
     private final Duration peerTimeout;
     private final MigrationState state;
     private final ReturnPathSender returnPath;
+    private final RamSequence sections;
+    private final Runnable whenDone;
     private final PostcopyFaults faults;
     private final CountDownLatch decided = new CountDownLatch(1);
     private WorkerThread listenThread;
@@ -68,13 +69,17 @@ final class IncomingPostcopy {
             boolean preempt,
             Duration peerTimeout,
             MigrationState state,
-            ReturnPathSender returnPath) {
+            ReturnPathSender returnPath,
+            RamSequence sections,
+            Runnable whenDone) {
         this.memory = memory;
         this.more = more;
         this.preempt = preempt;
         this.peerTimeout = peerTimeout;
         this.state = state;
         this.returnPath = returnPath;
+        this.sections = sections;
+        this.whenDone = whenDone;
         this.faults = new PostcopyFaults(returnPath);
     }
 
@@ -89,8 +94,14 @@ final class IncomingPostcopy {
                     "page sizes " + blockPages + " and " + targetPage);
         }
         phase = Phase.ADVISE;
+        forgetAll(memory);
+    }
+
+    /** Nothing has been received yet. Where memory is laid out as the stream says, that comes after the advice. */
+    static void forgetAll(GuestMemory memory) {
         for (RamBlock block : memory.blocks()) {
             MigrationTrace.postcopy_init_range(block.name(), block.hostAddress(0), 0, block.length());
+            forget(block, 0, block.length());
         }
     }
 
@@ -130,6 +141,10 @@ final class IncomingPostcopy {
                     "whole pages within the " + block.length() + " bytes of " + block.name(),
                     String.format("0x%x bytes at 0x%x", length, start));
         }
+        forget(block, start, length);
+    }
+
+    private static void forget(RamBlock block, long start, long length) {
         MigrationTrace.ram_discard_range(block.name(), start, length);
         int first = (int) (start / RamBlock.PAGE_SIZE);
         int end = first + (int) (length / RamBlock.PAGE_SIZE);
@@ -147,11 +162,11 @@ final class IncomingPostcopy {
                 phase == Phase.ADVISE || phase == Phase.DISCARD,
                 "POSTCOPY_LISTEN once, after POSTCOPY_ADVISE");
         phase = Phase.LISTENING;
-        MigrationTrace.postcopy_ram_enable_notify();
         faults.start();
         loader = main;
         input = rest;
         openUrgent();
+        MigrationTrace.postcopy_ram_enable_notify();
         listenThread = WorkerThread.of("mig/dst/listen", this::run);
         listenThread.start();
     }
@@ -261,8 +276,8 @@ final class IncomingPostcopy {
     }
 
     private void run() {
-        MigrationTrace.postcopy_ram_listen_thread_start();
         state.set(MigrationStatus.ACTIVE, MigrationStatus.POSTCOPY_ACTIVE);
+        MigrationTrace.postcopy_ram_listen_thread_start();
         try {
             readRest();
             phase = Phase.END;
@@ -271,14 +286,18 @@ final class IncomingPostcopy {
         } catch (RuntimeException | Error e) {
             failure = new IOException("a fault of the destination itself: " + e, e);
         } finally {
-            cleanUp();
             MigrationTrace.postcopy_ram_listen_thread_exit();
+            cleanUp();
+        }
+        if (failure == null) {
+            state.set(MigrationStatus.POSTCOPY_ACTIVE, MigrationStatus.COMPLETED);
+            whenDone.run();
         }
     }
 
     private void readRest() throws IOException {
         while (true) {
-            pages = new PostcopyPages(memory, faults, input);
+            pages = new PostcopyPages(memory, faults, sections, input);
             try {
                 loader.besideGuest(input, pages).loadSections();
                 awaitUrgentPages();
@@ -357,7 +376,7 @@ final class IncomingPostcopy {
 
     private void openUrgent() throws IOException {
         if (preempt) {
-            urgent = PostcopyUrgentPages.start(more.open(), memory, faults, this::closeInput);
+            urgent = PostcopyUrgentPages.start(more.open(), memory, faults, sections, this::closeInput);
         }
     }
 
@@ -391,16 +410,18 @@ final class IncomingPostcopy {
     private void cleanUp() {
         MigrationTrace.postcopy_ram_incoming_cleanup_entry();
         closeUrgent();
-        if (failure == null) {
-            for (RamBlock block : memory.blocks()) {
+        for (RamBlock block : memory.blocks()) {
+            if (failure == null) {
                 block.reportFaultsTo(null);
-                MigrationTrace.postcopy_cleanup_range(block.name(), block.hostAddress(0), 0, block.length());
+            } else {
+                block.received().abandon();
             }
-        } else {
-            memory.blocks().stream().map(RamBlock::received).forEach(ReceivedPages::abandon);
         }
         MigrationTrace.postcopy_ram_incoming_cleanup_join();
         faults.end();
+        for (RamBlock block : memory.blocks()) {
+            MigrationTrace.postcopy_cleanup_range(block.name(), block.hostAddress(0), 0, block.length());
+        }
         MigrationTrace.postcopy_ram_incoming_cleanup_closeuf();
         MigrationTrace.postcopy_ram_incoming_cleanup_blocktime(faults.blockedMillis());
         MigrationTrace.postcopy_ram_incoming_cleanup_exit();

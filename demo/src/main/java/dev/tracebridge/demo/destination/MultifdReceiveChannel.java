@@ -1,10 +1,7 @@
 package dev.tracebridge.demo.destination;
 
 import dev.tracebridge.demo.engine.WorkerThread;
-import dev.tracebridge.demo.memory.GuestMemory;
-import dev.tracebridge.demo.memory.RamBlock;
 import dev.tracebridge.demo.stream.MultifdPacket;
-import dev.tracebridge.demo.stream.StreamFormatException;
 import dev.tracebridge.demo.stream.StreamInput;
 import dev.tracebridge.migration.MigrationTrace;
 import java.io.IOException;
@@ -19,9 +16,9 @@ final class MultifdReceiveChannel {
 
     private final int id;
     private final StreamInput input;
-    private final GuestMemory memory;
+    private final MultifdPages pages;
     private final MultifdReceiver receiver;
-    private final MultifdPacket packet = new MultifdPacket(RamBlock.PAGE_SIZE);
+    private final MultifdPacket packet;
     private final Semaphore atMark = new Semaphore(0);
     private final AtomicInteger marks = new AtomicInteger();
     private final Semaphore goOn = new Semaphore(0);
@@ -32,18 +29,20 @@ final class MultifdReceiveChannel {
     private volatile long normalPages;
     private volatile long zeroPages;
 
-    private MultifdReceiveChannel(int id, StreamInput input, GuestMemory memory, MultifdReceiver receiver) {
+    private MultifdReceiveChannel(
+            int id, StreamInput input, MultifdPages pages, int pageSize, MultifdReceiver receiver) {
         this.id = id;
         this.input = input;
-        this.memory = memory;
+        this.pages = pages;
+        this.packet = new MultifdPacket(pageSize);
         this.receiver = receiver;
         this.thread = WorkerThread.of("mig/dst/recv_" + id, this::run);
     }
 
     /** Reads what opens the channel. */
-    static MultifdReceiveChannel open(StreamInput input, GuestMemory memory, MultifdReceiver receiver)
+    static MultifdReceiveChannel open(StreamInput input, MultifdPages pages, int pageSize, MultifdReceiver receiver)
             throws IOException {
-        return new MultifdReceiveChannel(MultifdPacket.Init.read(input).channelId(), input, memory, receiver);
+        return new MultifdReceiveChannel(MultifdPacket.Init.read(input).channelId(), input, pages, pageSize, receiver);
     }
 
     void start() {
@@ -120,32 +119,12 @@ final class MultifdReceiveChannel {
         packets++;
         lastPacket = packet.number();
         MigrationTrace.multifd_recv(
-                (byte) id, packet.number(), packet.normalPages(), packet.flags(), packet.dataLength());
-        int pages = packet.normalPages() + packet.zeroPages();
-        if (pages > 0) {
-            receivePages(start, pages);
+                (byte) id, packet.number(), packet.normalPages(), packet.flags(), packet.announcedLength());
+        if (packet.normalPages() + packet.zeroPages() > 0) {
+            pages.take(start, packet, input);
+            normalPages += packet.normalPages();
+            zeroPages += packet.zeroPages();
         }
         received = input.position();
-    }
-
-    private void receivePages(long start, int pages) throws IOException {
-        RamBlock block = memory.block(packet.block())
-                .orElseThrow(() -> new StreamFormatException(start, "a RAM block of this machine", packet.block()));
-        for (int i = 0; i < pages; i++) {
-            long offset = packet.offset(i);
-            if (offset % RamBlock.PAGE_SIZE != 0 || Long.compareUnsigned(offset, block.length()) >= 0) {
-                throw new StreamFormatException(
-                        start,
-                        "pages within the " + block.length() + " bytes of " + block.name(),
-                        String.format("one at 0x%x", offset));
-            }
-            if (i < packet.normalPages()) {
-                input.bytes(block.memory().slice((int) offset, RamBlock.PAGE_SIZE), "a page of " + block.name());
-            } else {
-                block.zero((int) (offset / RamBlock.PAGE_SIZE));
-            }
-        }
-        normalPages += packet.normalPages();
-        zeroPages += packet.zeroPages();
     }
 }

@@ -22,6 +22,8 @@ final class PostcopyFaults implements ReceivedPages.FaultListener {
     private final WorkerThread thread;
     private final Map<Page, Long> waitedFor = new LinkedHashMap<>();
     private final Map<Page, Boolean> asked = new LinkedHashMap<>();
+    private int pauses;
+    private int pausesOver;
     private boolean paused;
     private boolean ended;
     private long faults;
@@ -71,7 +73,8 @@ final class PostcopyFaults implements ReceivedPages.FaultListener {
     synchronized void pause() {
         if (!paused) {
             paused = true;
-            MigrationTrace.postcopy_pause_fault_thread();
+            pauses++;
+            notifyAll();
         }
     }
 
@@ -79,7 +82,6 @@ final class PostcopyFaults implements ReceivedPages.FaultListener {
     synchronized void goOn() {
         paused = false;
         asked.clear();
-        MigrationTrace.postcopy_pause_fault_thread_continued();
         notifyAll();
     }
 
@@ -122,16 +124,30 @@ final class PostcopyFaults implements ReceivedPages.FaultListener {
     /** Waits for a page that has not been asked for; null at the end. */
     private synchronized Page next() throws InterruptedException {
         while (!ended) {
-            if (!paused) {
-                for (Page page : waitedFor.keySet()) {
-                    if (asked.putIfAbsent(page, true) == null) {
-                        return page;
-                    }
+            if (pausesOver < pauses) {
+                sitOut();
+                continue;
+            }
+            for (Page page : waitedFor.keySet()) {
+                if (asked.putIfAbsent(page, true) == null) {
+                    return page;
                 }
             }
             wait();
         }
         return null;
+    }
+
+    /** Each pause is told of, also one that is over before this thread gets to it. */
+    private void sitOut() throws InterruptedException {
+        pausesOver++;
+        MigrationTrace.postcopy_pause_fault_thread();
+        while (paused && pausesOver == pauses && !ended) {
+            wait();
+        }
+        if (!ended) {
+            MigrationTrace.postcopy_pause_fault_thread_continued();
+        }
     }
 
     private void request(Page page) {

@@ -22,23 +22,22 @@ final class PostcopyPages implements RamSections, RamRecordHandler {
 
     private final GuestMemory memory;
     private final PostcopyFaults faults;
+    private final RamSequence sections;
     private final RamReader reader;
     private final ByteBuffer bytes = ByteBuffer.allocate(RamBlock.PAGE_SIZE);
-    private long sections;
     private volatile long normalPages;
     private volatile long zeroPages;
 
-    PostcopyPages(GuestMemory memory, PostcopyFaults faults, StreamInput input) {
+    PostcopyPages(GuestMemory memory, PostcopyFaults faults, RamSequence sections, StreamInput input) {
         this.memory = memory;
         this.faults = faults;
+        this.sections = sections;
         this.reader = RamReader.of(input, RamBlock.PAGE_SIZE);
     }
 
     @Override
     public void load() throws IOException {
-        sections++;
-        loadRecords();
-        MigrationTrace.ram_load_complete(0, sections);
+        sections.load(this::loadRecords);
     }
 
     /** Reads pages up to their end mark. */

@@ -21,19 +21,27 @@ final class PostcopyUrgentPages {
     private volatile boolean closing;
 
     private PostcopyUrgentPages(
-            MigrationChannel channel, GuestMemory memory, PostcopyFaults faults, Runnable onFailure) {
+            MigrationChannel channel,
+            GuestMemory memory,
+            PostcopyFaults faults,
+            RamSequence sections,
+            Runnable onFailure) {
         this.channel = channel;
         this.input = StreamInput.of(channel);
-        this.pages = new PostcopyPages(memory, faults, input);
+        this.pages = new PostcopyPages(memory, faults, sections, input);
         this.onFailure = onFailure;
         this.thread = WorkerThread.of("mig/dst/preempt", this::run);
     }
 
     /** Starts to read: a page may be long in coming. */
     static PostcopyUrgentPages start(
-            MigrationChannel channel, GuestMemory memory, PostcopyFaults faults, Runnable onFailure) {
+            MigrationChannel channel,
+            GuestMemory memory,
+            PostcopyFaults faults,
+            RamSequence sections,
+            Runnable onFailure) {
         channel.readTimeout(Duration.ZERO);
-        PostcopyUrgentPages urgent = new PostcopyUrgentPages(channel, memory, faults, onFailure);
+        PostcopyUrgentPages urgent = new PostcopyUrgentPages(channel, memory, faults, sections, onFailure);
         urgent.thread.start();
         return urgent;
     }

@@ -22,6 +22,7 @@ final class RamLoader implements RamSections, RamRecordHandler {
     private final GuestMemory memory;
     private final StreamInput input;
     private final RamReader reader;
+    private final RamSequence sections;
     private MultifdReceiver multifd;
     private boolean flushEachSection;
     private boolean tracking;
@@ -29,10 +30,10 @@ final class RamLoader implements RamSections, RamRecordHandler {
     private long normalPages;
     private long zeroPages;
     private long xbzrlePages;
-    private long sections;
 
-    RamLoader(GuestMemory memory, StreamInput input) {
+    RamLoader(GuestMemory memory, StreamInput input, RamSequence sections) {
         this.memory = memory;
+        this.sections = sections;
         this.input = input;
         this.reader = RamReader.of(input, RamBlock.PAGE_SIZE);
     }
@@ -50,16 +51,19 @@ final class RamLoader implements RamSections, RamRecordHandler {
 
     @Override
     public void load() throws IOException {
-        sections++;
-        reader.section(this);
-        if (multifd != null && flushEachSection) {
-            multifd.sync();
-        }
-        MigrationTrace.ram_load_complete(0, sections);
+        sections.load(() -> {
+            reader.section(this);
+            if (multifd != null && flushEachSection) {
+                multifd.sync();
+            }
+        });
     }
 
     @Override
     public void memorySize(long offset, List<RamBlockSize> blocks) throws IOException {
+        if (!memory.isLaidOut()) {
+            layOut(offset, blocks);
+        }
         Set<String> seen = new HashSet<>();
         for (RamBlockSize size : blocks) {
             RamBlock local = memory.block(size.name())
@@ -77,6 +81,17 @@ final class RamLoader implements RamSections, RamRecordHandler {
         if (seen.size() != memory.blocks().size()) {
             throw new StreamFormatException(
                     offset, memory.blocks().size() + " RAM blocks", seen.size() + ": " + String.join(", ", seen));
+        }
+    }
+
+    private void layOut(long offset, List<RamBlockSize> blocks) throws StreamFormatException {
+        try {
+            memory.layOut(blocks);
+        } catch (IllegalArgumentException e) {
+            throw new StreamFormatException(offset, "memory that fits here", e.getMessage());
+        }
+        if (tracking) {
+            IncomingPostcopy.forgetAll(memory);
         }
     }
 

@@ -1,9 +1,9 @@
 package dev.tracebridge.demo.destination;
 
-import dev.tracebridge.demo.description.DescriptionReader;
-import dev.tracebridge.demo.description.DeviceDescription;
 import dev.tracebridge.demo.description.StreamDescription;
-import dev.tracebridge.demo.machine.Machine;
+import dev.tracebridge.demo.file.PayloadSearch;
+import dev.tracebridge.demo.file.SectionLedger;
+import dev.tracebridge.demo.machine.IncomingMachine;
 import dev.tracebridge.demo.machine.StateEntry;
 import dev.tracebridge.demo.memory.RamBlock;
 import dev.tracebridge.demo.stream.CommandRecord;
@@ -20,10 +20,8 @@ import dev.tracebridge.demo.vmstate.VmStateLoader;
 import dev.tracebridge.migration.MigrationTrace;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -39,14 +37,15 @@ final class StateLoader {
     /** QEMU's result of a command after which the guest is to run. */
     private static final int QUIT = 1;
 
-    private final Machine machine;
+    private final IncomingMachine machine;
     private final StreamInput input;
     private final StreamReader reader;
     private final RamSections ram;
     private final CommandHandler commands;
     private final Map<Integer, SectionHeader> sections;
-    private final List<LoadedSection> loaded;
+    private final SectionLedger loaded;
     private final Set<StateEntry<?>> missing;
+    private final PayloadSearch search;
     private final boolean besideGuest;
     private boolean ramComplete;
     private byte[] description;
@@ -62,7 +61,7 @@ final class StateLoader {
     }
 
     /** Reads a stream from its beginning. */
-    StateLoader(Machine machine, StreamInput input, RamSections ram, CommandHandler commands) {
+    StateLoader(IncomingMachine machine, StreamInput input, RamSections ram, CommandHandler commands) {
         this.machine = machine;
         this.input = input;
         this.reader = StreamReader.of(input);
@@ -70,7 +69,8 @@ final class StateLoader {
         this.commands = commands;
         this.besideGuest = false;
         this.sections = new ConcurrentHashMap<>();
-        this.loaded = new ArrayList<>();
+        this.search = new PayloadSearch(input, sections::containsKey, false);
+        this.loaded = new SectionLedger();
         this.missing = new HashSet<>();
         for (StateEntry<?> entry : machine.entries()) {
             if (entry.isNeeded()) {
@@ -79,7 +79,7 @@ final class StateLoader {
         }
     }
 
-    private StateLoader(StateLoader outer, StreamInput input, RamSections ram, boolean besideGuest) {
+    private StateLoader(StateLoader outer, StreamInput input, RamSections ram, boolean besideGuest, boolean fragment) {
         this.machine = outer.machine;
         this.input = input;
         this.reader = StreamReader.of(input);
@@ -87,18 +87,19 @@ final class StateLoader {
         this.commands = outer.commands;
         this.besideGuest = besideGuest;
         this.sections = outer.sections;
+        this.search = new PayloadSearch(input, sections::containsKey, fragment);
         this.loaded = outer.loaded;
         this.missing = outer.missing;
     }
 
     /** Reads a package of this stream. */
     StateLoader ofPackage(StreamInput bytes) {
-        return new StateLoader(this, bytes, ram, false);
+        return new StateLoader(this, bytes, ram, false, true);
     }
 
     /** Reads the rest of this stream, or what comes over another connection, while the guest runs. */
     StateLoader besideGuest(StreamInput rest, RamSections pages) {
-        return new StateLoader(this, rest, pages, true);
+        return new StateLoader(this, rest, pages, true, false);
     }
 
     /**
@@ -110,7 +111,7 @@ final class StateLoader {
         MigrationTrace.loadvm_state_setup();
         Ending ending = loadSections();
         checkComplete(ending);
-        MigrationTrace.qemu_loadvm_state_post_main(0);
+        MigrationTrace.qemu_loadvm_state_post_main(ending == Ending.RUN ? QUIT : 0);
         if (ending == Ending.END_OF_FILE) {
             loadDescription();
         }
@@ -124,8 +125,7 @@ final class StateLoader {
         if (type != SectionType.CONFIGURATION) {
             throw new StreamFormatException(start, SectionType.CONFIGURATION.toString(), type.toString());
         }
-        VmStateLoader.of(input)
-                .load(Configuration.STATE, Configuration.of(machine.model().type()), Configuration.STATE.version());
+        VmStateLoader.of(input).load(Configuration.STATE, machine.configuration(), Configuration.STATE.version());
     }
 
     /** Reads sections and commands up to the end of them, or to where the guest is to run. */
@@ -172,6 +172,10 @@ final class StateLoader {
         }
         if (type == SectionType.START) {
             startIterable(start, header);
+        } else if (machine.takesUnknownDevices()
+                && machine.entry(header.idstr(), header.instanceId()).isEmpty()) {
+            unknown(header);
+            return;
         } else {
             full(start, header);
         }
@@ -195,11 +199,19 @@ final class StateLoader {
         ram.load();
     }
 
+    /** A section whose length nobody knows before its footer has been found. */
+    private void unknown(SectionHeader header) throws IOException {
+        long begin = System.nanoTime();
+        byte[] payload = search.read(header.sectionId(), header.idstr());
+        MigrationTrace.vmstate_downtime_load("non-iterable", header.idstr(), header.instanceId(), microsSince(begin));
+        loaded.add(SectionType.FULL, header, payload.length);
+    }
+
     private void full(long start, SectionHeader header) throws IOException {
         StateEntry<?> entry = machine.entry(header.idstr(), header.instanceId())
                 .orElseThrow(() -> new StreamFormatException(
                         start, "a device of this machine", header.idstr() + " " + header.instanceId()));
-        if (!missing.remove(entry)) {
+        if (!missing.remove(entry) && machine.entries().contains(entry)) {
             throw new StreamFormatException(start, "each device once", header.idstr() + " again");
         }
         long payload = input.position();
@@ -207,8 +219,7 @@ final class StateLoader {
         MigrationTrace.vmstate_load(header.idstr(), entry.state().name());
         entry.load(input, header.versionId());
         MigrationTrace.vmstate_downtime_load("non-iterable", header.idstr(), header.instanceId(), microsSince(begin));
-        loaded.add(
-                new LoadedSection(header.idstr(), header.instanceId(), header.versionId(), input.position() - payload));
+        loaded.add(SectionType.FULL, header, input.position() - payload);
     }
 
     private void partOrEnd(long start, SectionType type) throws IOException {
@@ -335,21 +346,10 @@ final class StateLoader {
         if (description == null) {
             return;
         }
-        StreamDescription described = DescriptionReader.read(description, descriptionOffset);
+        StreamDescription described = loaded.check(description, descriptionOffset);
         if (described.pageSize() != RamBlock.PAGE_SIZE) {
             throw new StreamFormatException(
                     descriptionOffset, "page_size " + RamBlock.PAGE_SIZE, "" + described.pageSize());
-        }
-        List<LoadedSection> expected = new ArrayList<>();
-        for (DeviceDescription device : described.devices()) {
-            expected.add(new LoadedSection(
-                    device.idstr(),
-                    device.instanceId(),
-                    device.state().version(),
-                    device.state().size()));
-        }
-        if (!expected.equals(loaded)) {
-            throw new StreamFormatException(descriptionOffset, "a description of " + loaded, "one of " + expected);
         }
     }
 }

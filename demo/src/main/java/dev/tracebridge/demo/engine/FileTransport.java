@@ -18,13 +18,23 @@ public final class FileTransport implements MigrationChannel {
 
     /** Writes a stream to a file, in the place of what it held. */
     public static FileTransport create(Path path) throws IOException {
-        return new FileTransport(FileChannel.open(
-                path, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING));
+        return create(path, 0);
+    }
+
+    /** Writes a stream to a file from {@code offset} on, in the place of what it held from there; what is before stays. */
+    public static FileTransport create(Path path, long offset) throws IOException {
+        FileChannel channel = FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        return new FileTransport(channel.truncate(offset).position(offset));
     }
 
     /** Reads a stream from a file. */
     public static FileTransport open(Path path) throws IOException {
-        return new FileTransport(FileChannel.open(path, StandardOpenOption.READ));
+        return open(path, 0);
+    }
+
+    /** Reads a stream from a file, where it begins at {@code offset}. */
+    public static FileTransport open(Path path, long offset) throws IOException {
+        return new FileTransport(FileChannel.open(path, StandardOpenOption.READ).position(offset));
     }
 
     @Override

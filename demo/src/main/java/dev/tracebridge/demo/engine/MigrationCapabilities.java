@@ -13,6 +13,8 @@ import java.util.Objects;
  * @param autoConverge whether the source slows a guest down that dirties memory faster than it can be sent
  * @param postcopy whether the guest may be moved before its memory
  * @param postcopyPreempt whether pages the guest waits for have a channel of their own
+ * @param preemptAtSetup whether the source opens that channel with the first one, as QEMU before 8.0 and the machines of its
+ *     time expect, or only where postcopy begins
  * @param switchoverStart whether the source says when it has stopped the guest, which QEMU before 10.0 refuses
  */
 public record MigrationCapabilities(
@@ -23,6 +25,7 @@ public record MigrationCapabilities(
         boolean autoConverge,
         boolean postcopy,
         boolean postcopyPreempt,
+        boolean preemptAtSetup,
         boolean switchoverStart) {
 
     /** The most multifd channels, as their number travels in a byte. */
@@ -30,7 +33,7 @@ public record MigrationCapabilities(
 
     /** Precopy over one channel, as QEMU 10.0 does it. */
     public static final MigrationCapabilities NONE =
-            new MigrationCapabilities(0, 0, MultifdFlush.ROUND, ZeroPages.MULTIFD, false, false, false, true);
+            new MigrationCapabilities(0, 0, MultifdFlush.ROUND, ZeroPages.MULTIFD, false, false, false, false, true);
 
     /** When multifd channels wait for each other. */
     public enum MultifdFlush {
@@ -62,6 +65,7 @@ public record MigrationCapabilities(
         require(xbzrleCache == 0 || multifdChannels == 0, "XBZRLE and multifd do not go together");
         require(!postcopy || multifdChannels == 0, "postcopy and multifd do not go together");
         require(!postcopyPreempt || postcopy, "a preempt channel is of use with postcopy only");
+        require(!preemptAtSetup || postcopyPreempt, "a preempt channel at setup is a preempt channel");
     }
 
     /** With a cache of this size. */
@@ -74,31 +78,78 @@ public record MigrationCapabilities(
                 autoConverge,
                 postcopy,
                 postcopyPreempt,
+                preemptAtSetup,
                 switchoverStart);
     }
 
     /** With so many channels for pages. */
     public MigrationCapabilities withMultifd(int channels, MultifdFlush flush, ZeroPages zeros) {
         return new MigrationCapabilities(
-                xbzrleCache, channels, flush, zeros, autoConverge, postcopy, postcopyPreempt, switchoverStart);
+                xbzrleCache,
+                channels,
+                flush,
+                zeros,
+                autoConverge,
+                postcopy,
+                postcopyPreempt,
+                preemptAtSetup,
+                switchoverStart);
     }
 
     /** With or without a guest that is slowed down. */
     public MigrationCapabilities withAutoConverge(boolean on) {
         return new MigrationCapabilities(
-                xbzrleCache, multifdChannels, multifdFlush, zeroPages, on, postcopy, postcopyPreempt, switchoverStart);
+                xbzrleCache,
+                multifdChannels,
+                multifdFlush,
+                zeroPages,
+                on,
+                postcopy,
+                postcopyPreempt,
+                preemptAtSetup,
+                switchoverStart);
     }
 
     /** With postcopy, and with or without a channel for urgent pages. */
     public MigrationCapabilities withPostcopy(boolean preempt) {
         return new MigrationCapabilities(
-                xbzrleCache, multifdChannels, multifdFlush, zeroPages, autoConverge, true, preempt, switchoverStart);
+                xbzrleCache,
+                multifdChannels,
+                multifdFlush,
+                zeroPages,
+                autoConverge,
+                true,
+                preempt,
+                preempt && preemptAtSetup,
+                switchoverStart);
+    }
+
+    /** With a channel for urgent pages that is opened with the first one, or where postcopy begins. */
+    public MigrationCapabilities withPreemptAtSetup(boolean on) {
+        return new MigrationCapabilities(
+                xbzrleCache,
+                multifdChannels,
+                multifdFlush,
+                zeroPages,
+                autoConverge,
+                postcopy,
+                postcopyPreempt,
+                on,
+                switchoverStart);
     }
 
     /** With or without the command that QEMU before 10.0 refuses. */
     public MigrationCapabilities withSwitchoverStart(boolean on) {
         return new MigrationCapabilities(
-                xbzrleCache, multifdChannels, multifdFlush, zeroPages, autoConverge, postcopy, postcopyPreempt, on);
+                xbzrleCache,
+                multifdChannels,
+                multifdFlush,
+                zeroPages,
+                autoConverge,
+                postcopy,
+                postcopyPreempt,
+                preemptAtSetup,
+                on);
     }
 
     private static void require(boolean holds, String message) {

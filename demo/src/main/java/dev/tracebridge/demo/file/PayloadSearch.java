@@ -13,10 +13,10 @@ import java.util.function.IntPredicate;
  * stands. Device state may hold the same bytes by chance, so what is found is to be held against the stream's
  * description where there is one. For one thread at a time.
  */
-final class PayloadSearch {
+public final class PayloadSearch {
 
     /** The longest payload read before the search is given up. */
-    static final int MAX_PAYLOAD = 16 * 1024 * 1024;
+    public static final int MAX_PAYLOAD = 16 * 1024 * 1024;
 
     private static final int FOOTER_SIZE = 1 + Integer.BYTES;
     private static final long FOOTER_MASK = (1L << FOOTER_SIZE * Byte.SIZE) - 1;
@@ -33,14 +33,20 @@ final class PayloadSearch {
      * @param begun whether a section of this id has begun
      * @param fragment whether the input is a piece of a stream, which ends without EOF
      */
-    PayloadSearch(StreamInput input, IntPredicate begun, boolean fragment) {
+    public PayloadSearch(StreamInput input, IntPredicate begun, boolean fragment) {
         this.input = input;
         this.begun = begun;
         this.fragment = fragment;
     }
 
-    /** Reads a payload and its footer; returns the payload. */
-    byte[] read(int sectionId, String device) throws IOException {
+    /**
+     * Reads a payload and its footer.
+     *
+     * @param device the section's device, for errors
+     * @return the payload
+     * @throws StreamFormatException if there is no such footer within {@link #MAX_PAYLOAD} bytes
+     */
+    public byte[] read(int sectionId, String device) throws IOException {
         long start = input.position();
         long footer = (long) SectionType.FOOTER.code() << Integer.SIZE | Integer.toUnsignedLong(sectionId);
         String what = "the state of " + device + " or the footer of its section";

@@ -3,6 +3,7 @@ package dev.tracebridge.demo.file;
 import dev.tracebridge.demo.description.DescriptionReader;
 import dev.tracebridge.demo.description.DeviceDescription;
 import dev.tracebridge.demo.description.StateDescription;
+import dev.tracebridge.demo.description.StreamDescription;
 import dev.tracebridge.demo.stream.SectionHeader;
 import dev.tracebridge.demo.stream.SectionType;
 import dev.tracebridge.demo.stream.StreamFormatException;
@@ -11,9 +12,12 @@ import java.util.List;
 import java.util.Objects;
 
 /** How long the devices' sections were, to be held against the description that comes after them. */
-final class SectionLedger {
+public final class SectionLedger {
 
     private final List<Entry> entries = new ArrayList<>();
+
+    /** No sections yet. */
+    public SectionLedger() {}
 
     private record Entry(String idstr, int instanceId, int versionId, long payload) {
 
@@ -24,7 +28,7 @@ final class SectionLedger {
     }
 
     /** Notes a section; only FULL ones are described. */
-    void add(SectionType type, SectionHeader header, long payload) {
+    public void add(SectionType type, SectionHeader header, long payload) {
         if (type == SectionType.FULL) {
             entries.add(new Entry(header.idstr(), header.instanceId(), header.versionId(), payload));
         }
@@ -34,10 +38,12 @@ final class SectionLedger {
      * Holds all sections against the description.
      *
      * @param offset where the description begins in the stream
+     * @return the description
      * @throws StreamFormatException if it describes anything else
      */
-    void check(byte[] json, long offset) throws StreamFormatException {
-        List<DeviceDescription> devices = DescriptionReader.read(json, offset).devices();
+    public StreamDescription check(byte[] json, long offset) throws StreamFormatException {
+        StreamDescription description = DescriptionReader.read(json, offset);
+        List<DeviceDescription> devices = description.devices();
         for (int i = 0; i < Math.max(devices.size(), entries.size()); i++) {
             Entry read = i < entries.size() ? entries.get(i) : null;
             Entry described = i < devices.size() ? entry(devices.get(i), read) : null;
@@ -45,6 +51,7 @@ final class SectionLedger {
                 throw new StreamFormatException(offset, "a description of " + text(read), text(described));
             }
         }
+        return description;
     }
 
     /** A device in the old style has no version in its description: that of the section is taken. */

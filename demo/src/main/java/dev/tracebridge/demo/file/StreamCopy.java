@@ -58,6 +58,13 @@ public final class StreamCopy implements ReadableByteChannel {
         settle(undecided(offset));
     }
 
+    /** Writes what was not read to the copy, behind everything that has been decided. */
+    public void insert(ByteBuffer bytes) throws IOException {
+        while (bytes.hasRemaining()) {
+            to.write(bytes);
+        }
+    }
+
     private int undecided(long offset) {
         long count = offset - settled;
         if (count < 0 || count > tail - head) {

@@ -26,7 +26,7 @@ public interface StreamVisitor {
     default void section(SectionType type, SectionHeader header) {}
 
     /** The section that began last has ended, {@code payload} bytes long without header and footer. */
-    default void endOfSection(long payload) {}
+    default void endOfSection(long payload) throws IOException {}
 
     /** A command; the sections of a {@code PACKAGED} one follow as if they stood in the stream. */
     default void command(CommandRecord command) throws IOException {}
@@ -37,8 +37,14 @@ public interface StreamVisitor {
     /** The list of RAM blocks. */
     default void memorySize(List<RamBlockSize> blocks) {}
 
+    /** Pages of a block that stand in the file at a place of their own each, {@code pages} in number. */
+    default void mappedPages(String block, long pages) {}
+
     /** A page record; {@code page} holds good during the call. */
-    default void page(RamPage page) {}
+    default void page(RamPage page) throws IOException {}
+
+    /** The end of a round on all multifd channels. */
+    default void multifdFlush() throws IOException {}
 
     /** A structure of this name begins in a device's state; each element of an array is one. */
     default void beginStructure(String name) {}

@@ -36,8 +36,10 @@ public final class StreamVisitors implements StreamVisitor {
     }
 
     @Override
-    public void endOfSection(long payload) {
-        visitors.forEach(visitor -> visitor.endOfSection(payload));
+    public void endOfSection(long payload) throws IOException {
+        for (StreamVisitor visitor : visitors) {
+            visitor.endOfSection(payload);
+        }
     }
 
     @Override
@@ -58,9 +60,21 @@ public final class StreamVisitors implements StreamVisitor {
     }
 
     @Override
-    public void page(RamPage page) {
+    public void mappedPages(String block, long pages) {
+        visitors.forEach(visitor -> visitor.mappedPages(block, pages));
+    }
+
+    @Override
+    public void page(RamPage page) throws IOException {
         for (StreamVisitor visitor : visitors) {
             visitor.page(page);
+        }
+    }
+
+    @Override
+    public void multifdFlush() throws IOException {
+        for (StreamVisitor visitor : visitors) {
+            visitor.multifdFlush();
         }
     }
 

@@ -141,6 +141,9 @@ public final class StreamWalk {
             case CONFIGURATION -> {
                 Configuration configuration = Configuration.any();
                 VmStateLoader.of(input).load(Configuration.STATE, configuration, Configuration.STATE.version());
+                ram.blocksCarry(
+                        configuration.capabilities().contains("x-ignore-shared"),
+                        configuration.capabilities().contains("mapped-ram"));
                 visitor.configuration(configuration);
             }
             case COMMAND -> command(start);
@@ -199,6 +202,7 @@ public final class StreamWalk {
                 throw new StreamFormatException(
                         start, "version " + RamWriter.VERSION + " of ram", "version " + header.versionId());
             }
+            visitor.reached(payload);
             ram.section(new Pages());
         } else if (device.isPresent()) {
             StateWalk.of(input, device.get(), visitor).run();
@@ -224,8 +228,21 @@ public final class StreamWalk {
     private final class Pages implements RamRecordHandler {
 
         @Override
-        public void memorySize(long offset, List<RamBlockSize> blocks) {
+        public void memorySize(long offset, List<RamBlockSize> blocks) throws IOException {
             visitor.memorySize(blocks);
+            visitor.reached(input.position());
+        }
+
+        @Override
+        public void multifdFlush(long offset) throws IOException {
+            visitor.multifdFlush();
+            visitor.reached(input.position());
+        }
+
+        @Override
+        public void mappedPages(String block, long pages) throws IOException {
+            visitor.mappedPages(block, pages);
+            visitor.reached(input.position());
         }
 
         @Override

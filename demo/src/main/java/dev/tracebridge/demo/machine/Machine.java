@@ -4,6 +4,7 @@ import dev.tracebridge.demo.machine.Processor.Register;
 import dev.tracebridge.demo.memory.GuestMemory;
 import dev.tracebridge.demo.memory.RamBlock;
 import dev.tracebridge.demo.stream.RamBlockSize;
+import dev.tracebridge.demo.vmstate.Configuration;
 import dev.tracebridge.demo.vmstate.VmState;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -18,7 +19,7 @@ import java.util.concurrent.TimeUnit;
  * and {@link #start} neither memory nor devices change by themselves. <b>Progress.</b> {@code stop} waits some
  * microseconds for the guest.
  */
-public final class Machine implements AutoCloseable {
+public final class Machine implements IncomingMachine {
 
     /** The name of a small PC in the configuration section. */
     public static final String TYPE = MachineModel.PC.type();
@@ -141,7 +142,12 @@ public final class Machine implements AutoCloseable {
         return model;
     }
 
-    /** Guest RAM. */
+    @Override
+    public Configuration configuration() {
+        return Configuration.of(model.type());
+    }
+
+    @Override
     public GuestMemory memory() {
         return memory;
     }
@@ -152,11 +158,12 @@ public final class Machine implements AutoCloseable {
     }
 
     /** The devices, in the order they are saved in. */
+    @Override
     public List<StateEntry<?>> entries() {
         return entries;
     }
 
-    /** The device of this name and instance. */
+    @Override
     public Optional<StateEntry<?>> entry(String idstr, int instanceId) {
         for (StateEntry<?> entry : entries) {
             if (entry.instanceId() == instanceId && entry.idstr().equals(idstr)) {
@@ -164,6 +171,22 @@ public final class Machine implements AutoCloseable {
             }
         }
         return Optional.empty();
+    }
+
+    @Override
+    public boolean takesUnknownDevices() {
+        return false;
+    }
+
+    @Override
+    public boolean takeUp() {
+        RunState migrated = migratedRunState();
+        if (migrated == RunState.RUNNING) {
+            start();
+            return true;
+        }
+        stop(migrated);
+        return false;
     }
 
     /** How long the guest stood still. */

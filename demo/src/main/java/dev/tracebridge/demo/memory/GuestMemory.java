@@ -5,7 +5,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** All RAM of a guest: an unchanging list of blocks. */
+/**
+ * All RAM of a guest: a list of blocks that does not change once it is there.
+ *
+ * <p>Blocks that are laid out late are to be looked for only after that, in the order of the thread or of something that
+ * orders threads.
+ */
 public final class GuestMemory {
 
     /** The longest block, in bytes. */
@@ -13,10 +18,12 @@ public final class GuestMemory {
 
     private static final long FIRST_HOST_ADDRESS = 0x7f00_0000_0000L;
 
-    private final List<RamBlock> blocks;
+    private final long limit;
+    private volatile List<RamBlock> blocks;
 
-    private GuestMemory(List<RamBlock> blocks) {
-        this.blocks = List.copyOf(blocks);
+    private GuestMemory(long limit, List<RamBlock> blocks) {
+        this.limit = limit;
+        this.blocks = blocks;
     }
 
     /**
@@ -25,6 +32,43 @@ public final class GuestMemory {
      * @throws IllegalArgumentException if a length is no multiple of the page size or over {@link #MAX_BLOCK_LENGTH}
      */
     public static GuestMemory allocate(List<RamBlockSize> sizes) {
+        return new GuestMemory(0, blocks(sizes));
+    }
+
+    /**
+     * Memory without any block yet.
+     *
+     * @param limit the most bytes that {@link #layOut} may make of it
+     */
+    public static GuestMemory asOnTheSource(long limit) {
+        return new GuestMemory(limit, List.of());
+    }
+
+    /**
+     * Allocates the blocks of memory that has none.
+     *
+     * @throws IllegalArgumentException as {@link #allocate}, or if they are too long together
+     */
+    public void layOut(List<RamBlockSize> sizes) {
+        if (isLaidOut()) {
+            throw new IllegalStateException("this memory has its blocks");
+        }
+        long left = limit;
+        for (RamBlockSize size : sizes) {
+            left -= Math.min(size.usedLength(), left + 1);
+            if (left < 0) {
+                throw new IllegalArgumentException("more than " + limit + " bytes");
+            }
+        }
+        blocks = blocks(sizes);
+    }
+
+    /** Whether it has its blocks. */
+    public boolean isLaidOut() {
+        return !blocks.isEmpty();
+    }
+
+    private static List<RamBlock> blocks(List<RamBlockSize> sizes) {
         List<RamBlock> blocks = new ArrayList<>();
         for (RamBlockSize size : sizes) {
             if (size.usedLength() > MAX_BLOCK_LENGTH) {
@@ -34,7 +78,7 @@ public final class GuestMemory {
             long hostAddress = FIRST_HOST_ADDRESS + blocks.size() * MAX_BLOCK_LENGTH;
             blocks.add(new RamBlock(size.name(), (int) size.usedLength(), hostAddress));
         }
-        return new GuestMemory(blocks);
+        return List.copyOf(blocks);
     }
 
     /** The blocks, in the order of the stream. */

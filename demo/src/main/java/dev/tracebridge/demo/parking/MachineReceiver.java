@@ -1,9 +1,11 @@
 package dev.tracebridge.demo.parking;
 
 import dev.tracebridge.demo.analysis.StreamSummary;
+import dev.tracebridge.demo.engine.MigrationCapabilities;
 import dev.tracebridge.demo.engine.MigrationChannel;
 import dev.tracebridge.demo.engine.MigrationState;
 import dev.tracebridge.demo.engine.MigrationStatus;
+import dev.tracebridge.demo.engine.MoreChannels;
 import dev.tracebridge.demo.engine.StalledPeerException;
 import dev.tracebridge.demo.file.LoadTrace;
 import dev.tracebridge.demo.file.StreamCopy;
@@ -42,6 +44,7 @@ public final class MachineReceiver implements StreamVisitor {
     private static final Duration DESCRIPTION_WAIT = Duration.ofSeconds(2);
 
     private final MigrationChannel channel;
+    private final SeveralChannels several;
     private final Progress progress;
     private final MigrationState state = new MigrationState();
     private final StreamSummary summary = new StreamSummary();
@@ -52,12 +55,20 @@ public final class MachineReceiver implements StreamVisitor {
     private boolean leaveOut;
     private long last;
 
-    private MachineReceiver(MigrationChannel channel, FileChannel file, int pageSize, Progress progress) {
+    private MachineReceiver(
+            MigrationChannel channel, SeveralChannels several, FileChannel file, int pageSize, Progress progress) {
         this.channel = channel;
+        this.several = several;
         this.progress = progress;
-        this.copy = StreamCopy.of(channel, file);
+        this.copy = StreamCopy.of(several == null ? channel : several.mainBytes(), file);
         this.input = StreamInput.of(copy);
-        this.walk = StreamWalk.live(input, pageSize, StreamVisitors.of(new LoadTrace(), summary, this));
+        StreamVisitor[] visitors = several == null
+                ? new StreamVisitor[] {new LoadTrace(), summary, this}
+                : new StreamVisitor[] {new LoadTrace(), summary, several, this};
+        this.walk = StreamWalk.live(input, pageSize, StreamVisitors.of(visitors));
+        if (several != null) {
+            several.into(copy);
+        }
     }
 
     /**
@@ -71,6 +82,49 @@ public final class MachineReceiver implements StreamVisitor {
      */
     public static StreamSummary receive(
             MigrationChannel channel, Path file, int pageSize, Duration timeout, Progress progress) throws IOException {
+        return receive(channel, null, file, pageSize, timeout, progress);
+    }
+
+    /**
+     * Receives one machine over several channels and closes them all. What is in the file then is a stream of one channel.
+     *
+     * @param first the channel that came first, whichever it is
+     * @param more where further channels come from
+     * @param capabilities how many channels there are, and when they wait for each other
+     * @param file what it replaces; if anything fails it stays as it was
+     * @param pageSize bytes of a page of the guest
+     * @param timeout for the main channel's reads once the sections have ended
+     * @throws StreamFormatException if what arrives is no stream that can be parked
+     * @throws UnconfirmedException if the file is complete but the source could not be told
+     */
+    public static StreamSummary receive(
+            MigrationChannel first,
+            MoreChannels more,
+            MigrationCapabilities capabilities,
+            Path file,
+            int pageSize,
+            Duration timeout,
+            Progress progress)
+            throws IOException {
+        if (capabilities.multifdChannels() == 0) {
+            return receive(first, null, file, pageSize, timeout, progress);
+        }
+        Path spool = file.resolveSibling(file.getFileName() + ".pages");
+        try (SeveralChannels several = SeveralChannels.take(first, more, capabilities, spool, pageSize)) {
+            StreamSummary summary = receive(several.main(), several, file, pageSize, timeout, progress);
+            summary.addPages(several.normalPages(), several.zeroPages());
+            return summary;
+        }
+    }
+
+    private static StreamSummary receive(
+            MigrationChannel channel,
+            SeveralChannels several,
+            Path file,
+            int pageSize,
+            Duration timeout,
+            Progress progress)
+            throws IOException {
         Path unfinished = file.resolveSibling(file.getFileName() + ".part");
         try (channel) {
             MachineReceiver receiver;
@@ -79,7 +133,7 @@ public final class MachineReceiver implements StreamVisitor {
                     StandardOpenOption.CREATE,
                     StandardOpenOption.WRITE,
                     StandardOpenOption.TRUNCATE_EXISTING)) {
-                receiver = new MachineReceiver(channel, target, pageSize, progress);
+                receiver = new MachineReceiver(channel, several, target, pageSize, progress);
                 receiver.load(timeout);
                 target.force(true);
             }
@@ -96,6 +150,9 @@ public final class MachineReceiver implements StreamVisitor {
         state.set(MigrationStatus.SETUP, MigrationStatus.ACTIVE);
         try {
             walk.sections();
+            if (several != null) {
+                several.end();
+            }
             if (!summary.hasDevices()) {
                 throw new StreamFormatException(
                         input.position() - 1, "the devices of a machine", "the end of the sections");
@@ -103,9 +160,23 @@ public final class MachineReceiver implements StreamVisitor {
             description(timeout);
             copy.keepTo(input.position());
         } catch (IOException e) {
-            fail(e);
-            throw e;
+            IOException cause = causeOf(e);
+            fail(cause);
+            throw cause;
         }
+    }
+
+    /** Where another channel has failed, this one was broken on purpose. */
+    private IOException causeOf(IOException thrown) {
+        if (several != null) {
+            try {
+                several.check();
+            } catch (IOException e) {
+                e.addSuppressed(thrown);
+                return e;
+            }
+        }
+        return thrown;
     }
 
     /** A source that waits for an answer keeps the connection open, with or without a description. */

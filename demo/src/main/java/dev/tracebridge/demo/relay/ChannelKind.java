@@ -1,6 +1,7 @@
 package dev.tracebridge.demo.relay;
 
 import dev.tracebridge.demo.stream.MultifdPacket;
+import dev.tracebridge.demo.stream.RamFlags;
 import dev.tracebridge.demo.stream.SectionType;
 import dev.tracebridge.demo.stream.StreamInput;
 import dev.tracebridge.demo.stream.StreamWriter;
@@ -14,6 +15,8 @@ public enum ChannelKind {
     RECOVERED("recovered"),
     /** Pages of a migration with several channels. */
     MULTIFD("multifd"),
+    /** Pages that a guest waits for, in postcopy. */
+    PREEMPT("preempt"),
     /** Anything, under TLS. */
     TLS("tls"),
     /** Nothing that begins like any of these. */
@@ -23,6 +26,7 @@ public enum ChannelKind {
 
     private static final int TLS_HANDSHAKE = 0x16;
     private static final int TLS_MAJOR = 3;
+    private static final int SMALLEST_PAGE = 1024;
 
     private final String text;
 
@@ -59,6 +63,23 @@ public enum ChannelKind {
         if (magic == MultifdPacket.MAGIC) {
             return MULTIFD;
         }
-        return first == SectionType.COMMAND.code() || first == SectionType.PART.code() ? RECOVERED : UNKNOWN;
+        if (first == SectionType.COMMAND.code() || first == SectionType.PART.code()) {
+            return RECOVERED;
+        }
+        return isPage(input) ? PREEMPT : UNKNOWN;
+    }
+
+    /** A page that names its block, or the end of them all. */
+    private static boolean isPage(StreamInput input) throws IOException {
+        long word = 0;
+        for (int i = 0; i < Long.BYTES; i++) {
+            int next = input.peekU8(i);
+            if (next < 0) {
+                return false;
+            }
+            word = word << Byte.SIZE | next;
+        }
+        int flags = (int) (word & SMALLEST_PAGE - 1);
+        return word >= 0 && (flags == RamFlags.PAGE || flags == RamFlags.ZERO) || word == RamFlags.EOS;
     }
 }

@@ -29,6 +29,8 @@ final class ForwardDecoder extends Decoder {
         kind = ChannelKind.of(input);
         if (kind == ChannelKind.MULTIFD) {
             multifd(input);
+        } else if (kind == ChannelKind.PREEMPT) {
+            UrgentPages.read(input, pageSize, StreamVisitors.of(summary, place()));
         } else if (kind.isStream()) {
             stream(input);
         }
@@ -41,15 +43,24 @@ final class ForwardDecoder extends Decoder {
         MultifdPacket packet = new MultifdPacket(pageSize);
         while (!input.isAtEnd()) {
             packet.read(input);
-            MigrationTrace.multifd_send(id, packet.number(), packet.normalPages(), packet.flags(), packet.dataLength());
+            MigrationTrace.multifd_send(
+                    id, packet.number(), packet.normalPages(), packet.flags(), packet.announcedLength());
             input.skip(packet.dataLength(), "the pages of a multifd packet");
-            MigrationTrace.multifd_recv(id, packet.number(), packet.normalPages(), packet.flags(), packet.dataLength());
+            MigrationTrace.multifd_recv(
+                    id, packet.number(), packet.normalPages(), packet.flags(), packet.announcedLength());
             reached(input.position());
         }
     }
 
     private void stream(StreamInput input) throws IOException {
-        StreamVisitor place = new StreamVisitor() {
+        StreamWalk walk =
+                StreamWalk.live(input, pageSize, StreamVisitors.of(new SaveTrace(), new LoadTrace(), summary, place()));
+        walk.sections();
+        walk.description();
+    }
+
+    private StreamVisitor place() {
+        return new StreamVisitor() {
             @Override
             public void reached(long offset) {
                 ForwardDecoder.this.reached(offset);
@@ -60,10 +71,6 @@ final class ForwardDecoder extends Decoder {
                 complete = true;
             }
         };
-        StreamWalk walk =
-                StreamWalk.live(input, pageSize, StreamVisitors.of(new SaveTrace(), new LoadTrace(), summary, place));
-        walk.sections();
-        walk.description();
     }
 
     /** What the connection carries. */

@@ -14,6 +14,7 @@ final class Pump implements Runnable {
     private final MigrationChannel from;
     private final MigrationChannel to;
     private final Feed feed;
+    private final Captures.Copy copy;
     private final LongAdder total;
     private volatile long passed;
     private volatile IOException failure;
@@ -23,10 +24,11 @@ final class Pump implements Runnable {
      *
      * @param total grows by what is passed on
      */
-    Pump(MigrationChannel from, MigrationChannel to, Feed feed, LongAdder total) {
+    Pump(MigrationChannel from, MigrationChannel to, Feed feed, Captures.Copy copy, LongAdder total) {
         this.from = from;
         this.to = to;
         this.feed = feed;
+        this.copy = copy;
         this.total = total;
     }
 
@@ -54,6 +56,7 @@ final class Pump implements Runnable {
             close(to);
         } finally {
             feed.end();
+            copy.close();
         }
     }
 
@@ -69,6 +72,7 @@ final class Pump implements Runnable {
             total.add(count);
             buffer.rewind();
             feed.offer(buffer);
+            copy.add(buffer);
             buffer.clear();
         }
     }

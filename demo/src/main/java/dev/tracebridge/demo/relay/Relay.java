@@ -21,16 +21,18 @@ public final class Relay {
     private final Entrance entrance;
     private final MigrationAddress destination;
     private final int pageSize;
+    private final Captures captures;
     private final List<RelayedConnection> connections = new ArrayList<>();
     private final LongAdder total = new LongAdder();
     private int open;
     private long lastEnd;
     private IOException failure;
 
-    private Relay(Entrance entrance, MigrationAddress destination, int pageSize) {
+    private Relay(Entrance entrance, MigrationAddress destination, int pageSize, Captures captures) {
         this.entrance = entrance;
         this.destination = destination;
         this.pageSize = pageSize;
+        this.captures = captures;
     }
 
     /** Is told several times a second how many bytes have passed. */
@@ -47,6 +49,7 @@ public final class Relay {
      * @param pageSize bytes of a page of the guest
      * @param wait for the first connection; zero for ever
      * @param linger how long to wait for another connection when none is left and the stream has not ended
+     * @param captures keeps copies
      * @return a report of each connection, in their order
      * @throws IOException if nobody came, or if the destination could not be reached
      */
@@ -56,9 +59,10 @@ public final class Relay {
             int pageSize,
             Duration wait,
             Duration linger,
+            Captures captures,
             Watcher watcher)
             throws IOException, InterruptedException {
-        Relay relay = new Relay(entrance, destination, pageSize);
+        Relay relay = new Relay(entrance, destination, pageSize, captures);
         Thread acceptor = new Thread(() -> relay.accept(wait), "relay/accept");
         acceptor.setDaemon(true);
         acceptor.start();
@@ -95,7 +99,8 @@ public final class Relay {
         }
         synchronized (this) {
             open++;
-            connections.add(RelayedConnection.start(source, target, connections.size(), pageSize, total, this::ended));
+            connections.add(RelayedConnection.start(
+                    source, target, connections.size(), pageSize, captures, total, this::ended));
         }
     }
 

@@ -26,14 +26,20 @@ final class RelayedConnection {
     private final Runnable ended;
 
     private RelayedConnection(
-            MigrationChannel source, MigrationChannel destination, int pageSize, LongAdder total, Runnable ended) {
+            MigrationChannel source,
+            MigrationChannel destination,
+            int number,
+            int pageSize,
+            Captures captures,
+            LongAdder total,
+            Runnable ended) {
         this.source = source;
         this.destination = destination;
         this.ended = ended;
         Feed forwardFeed = new Feed(FEED_LIMIT);
         Feed backwardFeed = new Feed(FEED_LIMIT);
-        this.forwardPump = new Pump(source, destination, forwardFeed, total);
-        this.backwardPump = new Pump(destination, source, backwardFeed, total);
+        this.forwardPump = new Pump(source, destination, forwardFeed, captures.forward(number), total);
+        this.backwardPump = new Pump(destination, source, backwardFeed, captures.backward(number), total);
         this.forward = new ForwardDecoder(forwardFeed, pageSize);
         this.backward = new BackwardDecoder(backwardFeed);
     }
@@ -42,6 +48,7 @@ final class RelayedConnection {
      * Begins to pass bytes on.
      *
      * @param number of the connection, for the names of its threads
+     * @param captures keeps copies
      * @param total grows by what is passed on
      * @param ended runs when everything about the connection is over
      */
@@ -50,9 +57,11 @@ final class RelayedConnection {
             MigrationChannel destination,
             int number,
             int pageSize,
+            Captures captures,
             LongAdder total,
             Runnable ended) {
-        RelayedConnection connection = new RelayedConnection(source, destination, pageSize, total, ended);
+        RelayedConnection connection =
+                new RelayedConnection(source, destination, number, pageSize, captures, total, ended);
         connection.thread("relay/" + number + "/forward", connection.forwardPump);
         connection.thread("relay/" + number + "/backward", connection.backwardPump);
         connection.thread("relay/" + number + "/source", connection.forward);

@@ -25,6 +25,7 @@ final class MultifdSender {
     private final Semaphore idle;
     private final Semaphore synced = new Semaphore(0);
     private final boolean findZeros;
+    private final int channelCount;
     private RamBlock block;
     private int[] pages = new int[MultifdPacket.MAX_PAGES];
     private int count;
@@ -34,22 +35,24 @@ final class MultifdSender {
 
     private MultifdSender(MigrationCapabilities capabilities) {
         idle = new Semaphore(0);
+        channelCount = capabilities.multifdChannels();
         findZeros = capabilities.zeroPages() == ZeroPages.MULTIFD;
     }
 
-    /** Opens the channels and starts their threads. */
+    /** Opens the channels one after the other, each with its thread. */
     static MultifdSender open(MoreChannels more, MigrationCapabilities capabilities) throws IOException {
         MultifdSender sender = new MultifdSender(capabilities);
         try {
             for (int id = 0; id < capabilities.multifdChannels(); id++) {
                 MigrationTrace.multifd_new_send_channel_async((byte) id);
-                sender.channels.add(new MultifdSendChannel(id, more.open(), sender));
+                MultifdSendChannel channel = new MultifdSendChannel(id, more.open(), sender);
+                sender.channels.add(channel);
+                channel.start(); // a destination may want to know this channel before it takes another
             }
         } catch (IOException e) {
-            sender.channels.forEach(MultifdSendChannel::close);
+            sender.close(true);
             throw e;
         }
-        sender.channels.forEach(MultifdSendChannel::start);
         return sender;
     }
 
@@ -124,8 +127,8 @@ final class MultifdSender {
     /** A channel has failed: whoever waits for it need not. */
     void channelHasFailed(IOException cause) {
         failure = cause;
-        idle.release(channels.size());
-        synced.release(channels.size());
+        idle.release(channelCount);
+        synced.release(channelCount);
     }
 
     private void sendPending() throws IOException, InterruptedException {

@@ -95,6 +95,7 @@ public final class OutgoingMigration {
                 state,
                 more,
                 capabilities.postcopyPreempt(),
+                capabilities.preemptAtSetup(),
                 parameters.peerTimeout(),
                 OutgoingMigration::millis));
         autoConverge = capabilities.autoConverge() ? new AutoConverge(ram::sent, machine::throttle) : null;
@@ -262,10 +263,12 @@ public final class OutgoingMigration {
     }
 
     private void setup() throws IOException, InterruptedException {
+        saver.header();
         if (capabilities.multifdChannels() > 0) {
+            link.output().flush(); // a destination may want to know this channel before it takes others
             openMultifd();
         }
-        saver.header();
+        postcopy.setup();
         if (link.returnPath() != null) {
             saver.openReturnPath();
             saver.ping(FIRST_PING);

@@ -46,6 +46,7 @@ final class OutgoingPostcopy implements ReturnPath.Listener {
     private final MigrationState state;
     private final MoreChannels more;
     private final boolean preempt;
+    private final boolean preemptAtSetup;
     private final Duration peerTimeout;
     private final LongSupplier milliseconds;
     private final Semaphore bitmaps = new Semaphore(0);
@@ -63,6 +64,7 @@ final class OutgoingPostcopy implements ReturnPath.Listener {
             MigrationState state,
             MoreChannels more,
             boolean preempt,
+            boolean preemptAtSetup,
             Duration peerTimeout,
             LongSupplier milliseconds) {}
 
@@ -74,15 +76,27 @@ final class OutgoingPostcopy implements ReturnPath.Listener {
         state = setting.state();
         more = setting.more();
         preempt = setting.preempt();
+        preemptAtSetup = setting.preemptAtSetup();
         peerTimeout = setting.peerTimeout();
         milliseconds = setting.milliseconds();
     }
 
+    /** Opens the channel of urgent pages with the first channel, where the destination waits for it before all else. */
+    void setup() throws IOException {
+        if (preemptAtSetup) {
+            openUrgent();
+        }
+    }
+
     /** Opens the channel of urgent pages, while the guest still runs here. */
     void prepare() throws IOException {
-        if (preempt) {
-            urgent = StreamOutput.of(more.open());
+        if (preempt && urgent == null) {
+            openUrgent();
         }
+    }
+
+    private void openUrgent() throws IOException {
+        urgent = StreamOutput.of(more.open());
     }
 
     /**
@@ -179,11 +193,12 @@ final class OutgoingPostcopy implements ReturnPath.Listener {
         ram.continueOn(link.output());
         saver.continueOn(link.output());
         link.listen(this);
+        setup();
         state.set(MigrationStatus.POSTCOPY_RECOVER_SETUP, MigrationStatus.POSTCOPY_RECOVER);
         exchangeBitmaps(link);
         recovering = false;
-        if (preempt) {
-            urgent = StreamOutput.of(more.open());
+        prepare();
+        if (urgent != null) {
             ram.useForUrgentPages(urgent);
         }
         saver.postcopyResume();

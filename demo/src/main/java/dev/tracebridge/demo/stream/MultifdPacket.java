@@ -30,6 +30,7 @@ public final class MultifdPacket {
     private int flags;
     private int normalPages;
     private int zeroPages;
+    private int announcedLength;
     private long number;
     private String block = "";
 
@@ -74,6 +75,7 @@ public final class MultifdPacket {
         flags = newFlags;
         normalPages = 0;
         zeroPages = 0;
+        announcedLength = 0;
     }
 
     /** Adds a page whose bytes follow. To be called before any {@link #addZero}. */
@@ -116,6 +118,11 @@ public final class MultifdPacket {
         return normalPages * pageSize;
     }
 
+    /** The length of the pages by the packet's head: where there are none, QEMU may leave there what it was before. */
+    public int announcedLength() {
+        return announcedLength;
+    }
+
     /** The offset of a page in its block; first the normal ones, then those of zeros. */
     public long offset(int index) {
         return offsets[index];
@@ -156,6 +163,7 @@ public final class MultifdPacket {
         normalPages = count(input, "normal pages", MAX_PAGES);
         long lengthStart = input.position();
         long length = input.u32("length of the pages");
+        announcedLength = (int) length;
         number = input.u64("number of a multifd packet");
         zeroPages = count(input, "zero pages", MAX_PAGES - normalPages);
         input.skip(Integer.BYTES + RESERVED_WORDS * Long.BYTES, "reserved bytes of a multifd packet");

@@ -12,6 +12,8 @@ import java.util.List;
  */
 public final class RamReader {
 
+    private static final int MAP_VERSION = 1;
+
     /** The most blocks accepted; a large QEMU machine has some dozens. */
     public static final int MAX_BLOCKS = 4096;
 
@@ -19,6 +21,8 @@ public final class RamReader {
     private final int pageSize;
     private final RamPage page = new RamPage();
     private String lastBlock;
+    private boolean addressed;
+    private boolean mapped;
 
     private RamReader(StreamInput input, int pageSize) {
         this.input = input;
@@ -37,6 +41,17 @@ public final class RamReader {
         return new RamReader(input, pageSize);
     }
 
+    /**
+     * Says how the record of each block goes on.
+     *
+     * @param withAddress with the guest's address of the block: capability {@code x-ignore-shared}
+     * @param withPages with a map of its pages, which stand in the file behind it: capability {@code mapped-ram}
+     */
+    public void blocksCarry(boolean withAddress, boolean withPages) {
+        addressed = withAddress;
+        mapped = withPages;
+    }
+
     /** Forgets the last block, as both sides do when postcopy begins or goes on over a new connection. */
     public void forgetBlock() {
         lastBlock = null;
@@ -53,7 +68,7 @@ public final class RamReader {
                 case RamFlags.EOS:
                     return;
                 case RamFlags.MEM_SIZE:
-                    handler.memorySize(start, blocks(start, offset));
+                    handler.memorySize(start, blocks(start, offset, handler));
                     break;
                 case RamFlags.ZERO:
                 case RamFlags.ZERO | RamFlags.CONTINUE:
@@ -114,7 +129,7 @@ public final class RamReader {
         return lastBlock;
     }
 
-    private List<RamBlockSize> blocks(long start, long total) throws IOException {
+    private List<RamBlockSize> blocks(long start, long total, RamRecordHandler handler) throws IOException {
         List<RamBlockSize> blocks = new ArrayList<>();
         long left = total;
         while (left != 0) {
@@ -132,7 +147,43 @@ public final class RamReader {
             }
             blocks.add(new RamBlockSize(name, length));
             left -= length;
+            if (addressed) {
+                input.u64("guest address of RAM block " + name);
+            }
+            if (mapped) {
+                handler.mappedPages(name, mappedPages(name, length));
+            }
         }
         return blocks;
+    }
+
+    /** Reads a block's map, and drops the pages, which reach to where the next record begins. */
+    private long mappedPages(String name, long length) throws IOException {
+        long start = input.position();
+        long version = input.u32("version of the map of " + name);
+        if (version != MAP_VERSION) {
+            throw new StreamFormatException(start, "version " + MAP_VERSION + " of the map of " + name, "" + version);
+        }
+        long size = input.u64("page size of the map of " + name);
+        if (size != pageSize) {
+            throw new StreamFormatException(start + Integer.BYTES, "pages of " + pageSize + " bytes", "of " + size);
+        }
+        long map = input.u64("offset of the map of " + name);
+        long pages = input.u64("offset of the pages of " + name);
+        long words = ((length + pageSize - 1) / pageSize + Long.SIZE - 1) / Long.SIZE;
+        if (map < input.position() || pages < 0 || pages - words * Long.BYTES < map) {
+            throw new StreamFormatException(
+                    start,
+                    words * Long.BYTES + " bytes of map of " + name + ", and its pages behind them",
+                    String.format("a map at 0x%x and pages at 0x%x", map, pages));
+        }
+        input.skip(map - input.position(), "what stands before the map of " + name);
+        long present = 0;
+        for (long word = 0; word < words; word++) {
+            present += Long.bitCount(input.u64("the map of " + name));
+        }
+        input.skip(pages - input.position(), "what stands before the pages of " + name);
+        input.skip(length, "the pages of " + name);
+        return present;
     }
 }

@@ -30,6 +30,13 @@ public interface RamRecordHandler {
     }
 
     /**
+     * The pages of a block that stand behind its record in a file, each at its own place. Does nothing unless overridden.
+     *
+     * @param pages how many there are
+     */
+    default void mappedPages(String block, long pages) throws IOException {}
+
+    /**
      * The end of a round on all multifd channels. Does nothing unless overridden.
      *
      * @param offset where the record begins in the stream

@@ -13,6 +13,7 @@ public final class StreamFormatException extends IOException {
     private final long offset;
     private final String expected;
     private final String found;
+    private final boolean cutOff;
 
     /**
      * Describes one violation.
@@ -22,10 +23,25 @@ public final class StreamFormatException extends IOException {
      * @param found what is there instead
      */
     public StreamFormatException(long offset, String expected, String found) {
+        this(offset, expected, found, false);
+    }
+
+    private StreamFormatException(long offset, String expected, String found, boolean cutOff) {
         super("offset " + offset + ": expected " + expected + ", found " + found);
         this.offset = offset;
         this.expected = expected;
         this.found = found;
+        this.cutOff = cutOff;
+    }
+
+    /** A stream that ends where more was to come. */
+    static StreamFormatException cutOff(long offset, String expected, String found) {
+        return new StreamFormatException(offset, expected, found, true);
+    }
+
+    /** Whether nothing is wrong with the stream but that it ends too early. */
+    public boolean isCutOff() {
+        return cutOff;
     }
 
     /** Bytes from the start of the stream to the first one that is wrong. */

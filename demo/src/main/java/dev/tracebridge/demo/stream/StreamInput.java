@@ -248,6 +248,6 @@ public final class StreamInput implements Closeable {
     private StreamFormatException truncated(long start, long wanted, String what) {
         long got = bufferEnd - start;
         String found = got == 0 ? "the end of the stream" : "the end of the stream after " + got;
-        return new StreamFormatException(start, wanted + (wanted == 1 ? " byte of " : " bytes of ") + what, found);
+        return StreamFormatException.cutOff(start, wanted + (wanted == 1 ? " byte of " : " bytes of ") + what, found);
     }
 }

@@ -1,6 +1,7 @@
 package dev.tracebridge.demo.transport;
 
 import dev.tracebridge.demo.engine.MigrationChannel;
+import dev.tracebridge.migration.MigrationTrace;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.Channels;
@@ -18,6 +19,7 @@ final class CommandTransport {
     private CommandTransport() {}
 
     static MigrationChannel writingTo(String command, Duration timeout) throws IOException {
+        MigrationTrace.migration_exec_outgoing(command);
         Process process = start(command, true);
         WritableByteChannel to = Channels.newChannel(process.getOutputStream());
         return new BlockingTransport(
@@ -25,6 +27,7 @@ final class CommandTransport {
     }
 
     static MigrationChannel readingFrom(String command, Duration timeout) throws IOException {
+        MigrationTrace.migration_exec_incoming(command);
         Process process = start(command, false);
         process.getOutputStream().close();
         ReadableByteChannel from = Channels.newChannel(process.getInputStream());

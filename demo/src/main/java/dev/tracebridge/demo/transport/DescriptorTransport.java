@@ -1,6 +1,7 @@
 package dev.tracebridge.demo.transport;
 
 import dev.tracebridge.demo.engine.MigrationChannel;
+import dev.tracebridge.migration.MigrationTrace;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
@@ -15,11 +16,13 @@ final class DescriptorTransport {
     private DescriptorTransport() {}
 
     static MigrationChannel writingTo(int number, Duration timeout) throws IOException {
+        MigrationTrace.migration_fd_outgoing(number);
         FileChannel channel = open(number, StandardOpenOption.WRITE);
         return new BlockingTransport(TYPE, "fd:" + number, null, channel, channel, channel, timeout);
     }
 
     static MigrationChannel readingFrom(int number, Duration timeout) throws IOException {
+        MigrationTrace.migration_fd_incoming(number);
         FileChannel channel = open(number, StandardOpenOption.READ);
         return new BlockingTransport(TYPE, "fd:" + number, channel, null, channel, channel, timeout);
     }

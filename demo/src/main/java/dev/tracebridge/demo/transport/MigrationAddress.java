@@ -9,6 +9,7 @@ import java.net.InetSocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -17,7 +18,7 @@ import java.util.regex.Pattern;
 public sealed interface MigrationAddress {
 
     /** What an address may look like, for those who wrote another. */
-    String SYNTAX = "tcp:HOST:PORT, unix:PATH, exec:COMMAND, fd:NUMBER or file:PATH";
+    String SYNTAX = "tcp:HOST:PORT, unix:PATH, exec:COMMAND, fd:NUMBER or file:PATH[,offset=BYTES]";
 
     /**
      * Reads an address. HOST:PORT alone means {@code tcp:}; {@code tcp::4444} is port 4444 of the loopback interface, and
@@ -34,7 +35,7 @@ public sealed interface MigrationAddress {
             case "unix" -> new Unix(Path.of(required(rest, text)));
             case "exec" -> new Exec(required(rest, text));
             case "fd" -> Fd.parse(rest, text);
-            case "file" -> new File(Path.of(required(rest, text)));
+            case "file" -> File.parse(required(rest, text), text);
             default -> Tcp.parse(text, text);
         };
     }
@@ -184,22 +185,45 @@ public sealed interface MigrationAddress {
      * A file.
      *
      * @param path its name
+     * @param offset where in it the stream begins
      */
-    record File(Path path) implements MigrationAddress {
+    record File(Path path, long offset) implements MigrationAddress {
+
+        private static final Pattern WITH_OFFSET =
+                Pattern.compile("(.+),offset=(\\d{1,15})([KMG]?)", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+        private static final String UNITS = "KMG";
+        private static final int UNIT_BITS = 10;
+
+        private static File parse(String rest, String text) {
+            Matcher matcher = WITH_OFFSET.matcher(rest);
+            if (!matcher.matches()) {
+                if (rest.contains(",offset=")) {
+                    throw wrong(text);
+                }
+                return new File(Path.of(rest), 0);
+            }
+            String unit = matcher.group(3).toUpperCase(Locale.ROOT);
+            int shift = unit.isEmpty() ? 0 : UNIT_BITS * (UNITS.indexOf(unit) + 1);
+            long offset = Long.parseLong(matcher.group(2));
+            if (offset > Long.MAX_VALUE >> shift) {
+                throw wrong(text);
+            }
+            return new File(Path.of(matcher.group(1)), offset << shift);
+        }
 
         @Override
         public MigrationChannel connect(Duration timeout) throws IOException {
-            return FileTransport.create(path);
+            return FileTransport.create(path, offset);
         }
 
         @Override
         public Entrance listen() {
-            return Entrance.of(toString(), timeout -> FileTransport.open(path));
+            return Entrance.of(toString(), timeout -> FileTransport.open(path, offset));
         }
 
         @Override
         public String toString() {
-            return "file:" + path;
+            return "file:" + path + (offset == 0 ? "" : ",offset=" + offset);
         }
     }
 }

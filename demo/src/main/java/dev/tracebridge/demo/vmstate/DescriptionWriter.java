@@ -96,20 +96,29 @@ public final class DescriptionWriter {
         json.writeEndArray();
     }
 
-    void beginField(VmState<?> state, Field<?> field, int index, long count, boolean uniform) throws IOException {
+    /**
+     * One element of a field, or several of one layout.
+     *
+     * @param uniform whether this stands for all {@code count} elements
+     * @param absent whether there is none in its place
+     */
+    record Position(int index, long count, boolean uniform, boolean absent) {}
+
+    void beginField(VmState<?> state, Field<?> field, Position element) throws IOException {
         json.writeStartObject();
         json.writeStringField("name", uniqueName(state, field));
-        if (count > 1) {
-            json.writeNumberField(uniform ? "array_len" : "index", uniform ? count : index);
+        if (element.count() > 1) {
+            json.writeNumberField(
+                    element.uniform() ? "array_len" : "index", element.uniform() ? element.count() : element.index());
         }
-        json.writeStringField("type", field.type());
-        if (field.structure() != null) {
+        json.writeStringField("type", element.absent() ? "nullptr" : field.type());
+        if (field.structure() != null && !element.absent()) {
             json.writeObjectFieldStart("struct");
         }
     }
 
-    void endField(Field<?> field, long size) throws IOException {
-        if (field.structure() != null) {
+    void endField(Field<?> field, boolean absent, long size) throws IOException {
+        if (field.structure() != null && !absent) {
             json.writeEndObject();
         }
         json.writeNumberField("size", size);

@@ -5,6 +5,9 @@ import java.io.IOException;
 /** One field of a device's state: a value or an array of values of one type. */
 abstract class Field<T> {
 
+    /** The most elements of a list, and nodes of a tree, that are loaded. */
+    static final int MOST_PARTS = 1 << 16;
+
     private final String name;
     private final String type;
 
@@ -35,6 +38,21 @@ abstract class Field<T> {
     /** The nested state of a structure, else null. */
     VmState<?> structure() {
         return null;
+    }
+
+    /** Whether all elements have one layout in this device, so that one description serves all. */
+    boolean isUniform(T device) {
+        return isAlwaysUniform();
+    }
+
+    /** Whether its layout is the same in every device. */
+    boolean isAlwaysUniform() {
+        return structure() == null || structure().isUniform();
+    }
+
+    /** Whether there is no such element in this device, which is said in its place. */
+    boolean isAbsent(T device, int index) {
+        return false;
     }
 
     abstract void save(T device, int index, VmStateSaver saver) throws IOException;

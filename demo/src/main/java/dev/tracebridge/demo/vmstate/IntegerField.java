@@ -35,8 +35,9 @@ final class IntegerField<T> extends Field<T> {
     void load(T device, int index, VmStateLoader loader, String what) throws IOException {
         long start = loader.input().position();
         long value = type.read(loader.input(), what);
-        if (type == IntegerType.BOOL && value > 1) {
-            throw new StreamFormatException(start, "0 or 1 for " + what, "" + value);
+        String objection = type.objection(value, get.get(device, index));
+        if (objection != null) {
+            throw new StreamFormatException(start, objection + " for " + what, "" + value);
         }
         set.set(device, index, value);
     }

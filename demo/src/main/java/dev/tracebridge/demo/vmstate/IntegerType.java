@@ -16,7 +16,16 @@ enum IntegerType {
     UINT32("uint32", 4, false),
     UINT64("uint64", 8, false),
     /** Expiry in nanoseconds of the virtual clock; all ones when not armed. */
-    TIMER("timer", 8, true);
+    TIMER("timer", 8, true),
+    UINT8_EQUAL("uint8 equal", 1, false),
+    UINT16_EQUAL("uint16 equal", 2, false),
+    UINT32_EQUAL("uint32 equal", 4, false),
+    INT32_EQUAL("int32 equal", 4, true),
+    /** Unsigned, whatever QEMU calls it. */
+    INT64_EQUAL("int64 equal", 8, false),
+    INT32_LE("int32 le", 4, true),
+    /** The bits of a floating-point number. */
+    DOUBLE("CPU_Double_U", 8, false);
 
     private final String text;
     private final int size;
@@ -31,6 +40,17 @@ enum IntegerType {
     /** The name in the description. */
     String text() {
         return text;
+    }
+
+    /** What is wrong with a value where the device has {@code own}: null, or what would be right. */
+    String objection(long value, long own) {
+        return switch (this) {
+            case BOOL -> value <= 1 ? null : "0 or 1";
+            case UINT8_EQUAL, UINT16_EQUAL, UINT32_EQUAL, INT32_EQUAL, INT64_EQUAL ->
+                value == own ? null : own + " as here";
+            case INT32_LE -> value <= own && value >= 0 ? null : "0 to " + own;
+            default -> null;
+        };
     }
 
     void write(StreamOutput output, long value) throws IOException {

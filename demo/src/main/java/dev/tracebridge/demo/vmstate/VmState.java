@@ -1,15 +1,18 @@
 package dev.tracebridge.demo.vmstate;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.ObjLongConsumer;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 
 /**
@@ -120,10 +123,7 @@ public final class VmState<T> {
 
     /** Whether every element of an array of this state has the same layout, so that one description serves all. */
     boolean isUniform() {
-        return subsections.isEmpty()
-                && fields.stream()
-                        .allMatch(field ->
-                                field.structure() == null || field.structure().isUniform());
+        return subsections.isEmpty() && fields.stream().allMatch(Field::isAlwaysUniform);
     }
 
     /**
@@ -198,6 +198,56 @@ public final class VmState<T> {
             return integer(field, IntegerType.TIMER, get, set);
         }
 
+        /** One byte, signed. */
+        public Builder<T> int8(String field, ToLongFunction<T> get, ObjLongConsumer<T> set) {
+            return integer(field, IntegerType.INT8, get, set);
+        }
+
+        /** Two bytes, signed. */
+        public Builder<T> int16(String field, ToLongFunction<T> get, ObjLongConsumer<T> set) {
+            return integer(field, IntegerType.INT16, get, set);
+        }
+
+        /** The eight bytes of a floating-point number. */
+        public Builder<T> doubleBits(String field, ToLongFunction<T> get, ObjLongConsumer<T> set) {
+            return integer(field, IntegerType.DOUBLE, get, set);
+        }
+
+        /** One byte, unsigned, that must be what the device has when it is loaded. */
+        public Builder<T> uint8Equal(String field, ToLongFunction<T> get) {
+            return integer(field, IntegerType.UINT8_EQUAL, get, (device, value) -> {});
+        }
+
+        /** Two bytes, unsigned, that must be what the device has when it is loaded. */
+        public Builder<T> uint16Equal(String field, ToLongFunction<T> get) {
+            return integer(field, IntegerType.UINT16_EQUAL, get, (device, value) -> {});
+        }
+
+        /** Four bytes, unsigned, that must be what the device has when it is loaded. */
+        public Builder<T> uint32Equal(String field, ToLongFunction<T> get) {
+            return integer(field, IntegerType.UINT32_EQUAL, get, (device, value) -> {});
+        }
+
+        /** Four bytes, signed, that must be what the device has when it is loaded. */
+        public Builder<T> int32Equal(String field, ToLongFunction<T> get) {
+            return integer(field, IntegerType.INT32_EQUAL, get, (device, value) -> {});
+        }
+
+        /** Eight bytes that must be what the device has when it is loaded. */
+        public Builder<T> int64Equal(String field, ToLongFunction<T> get) {
+            return integer(field, IntegerType.INT64_EQUAL, get, (device, value) -> {});
+        }
+
+        /** Four bytes, from 0 to what the device has when it is loaded. */
+        public Builder<T> int32AtMost(String field, ToLongFunction<T> get, ObjLongConsumer<T> set) {
+            return integer(field, IntegerType.INT32_LE, get, set);
+        }
+
+        /** {@code bits} bits, in words of 64. */
+        public Builder<T> bitmap(String field, int bits, Function<T, BitSet> bitmap) {
+            return add(new BitmapField<>(field, bits, bitmap));
+        }
+
         /** {@code count} times eight bytes. */
         public Builder<T> uint64Array(String field, int count, ElementGetter<T> get, ElementSetter<T> set) {
             return add(new IntegerField<>(field, IntegerType.UINT64, count, get, set));
@@ -237,6 +287,43 @@ public final class VmState<T> {
         /** {@code count} parts of the device of one kind. */
         public <S> Builder<T> structArray(String field, VmState<S> state, int count, BiFunction<T, Integer, S> part) {
             return add(new StructField<>(field, state, count, part));
+        }
+
+        /** A part with a state of its own, of that state's version whatever the version of this one. */
+        public <S> Builder<T> versionedStruct(String field, VmState<S> state, Function<T, S> part) {
+            return add(new InlineField<>(field, "vstruct", state, part, (device, loaded) -> {}));
+        }
+
+        /**
+         * What a device is made into to be saved.
+         *
+         * @param make the state as something else; before loading too
+         * @param take makes the device of what was loaded
+         */
+        public <S> Builder<T> temporary(String field, VmState<S> state, Function<T, S> make, BiConsumer<T, S> take) {
+            return add(new InlineField<>(field, "tmp", state, make, take));
+        }
+
+        /** {@code count} parts of the device of one kind; null for one that is not there, on both sides. */
+        public <S> Builder<T> pointerArray(String field, VmState<S> state, int count, BiFunction<T, Integer, S> part) {
+            return add(new PointerArrayField<>(field, state, count, part));
+        }
+
+        /** A list of parts that can be changed; {@code create} makes a new one to load into. */
+        public <S> Builder<T> tailQueue(String field, VmState<S> state, Function<T, List<S>> list, Supplier<S> create) {
+            return add(new ListField<>(field, ListField.Kind.QTAILQ, state, list, create));
+        }
+
+        /** As {@link #tailQueue}, with the name and the tracepoints of QEMU's other kind of list. */
+        public <S> Builder<T> linkedList(
+                String field, VmState<S> state, Function<T, List<S>> list, Supplier<S> create) {
+            return add(new ListField<>(field, ListField.Kind.QLIST, state, list, create));
+        }
+
+        /** Parts by number, in a map that can be changed; {@code create} makes a new one to load into. */
+        public <S> Builder<T> tree(
+                String field, VmState<S> state, Function<T, SortedMap<Long, S>> tree, Supplier<S> create) {
+            return add(new TreeField<>(field, state, tree, create));
         }
 
         /**

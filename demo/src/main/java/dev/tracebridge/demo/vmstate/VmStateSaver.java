@@ -54,16 +54,18 @@ public final class VmStateSaver {
         long count = field.count(device);
         MigrationTrace.vmstate_n_elems(field.name(), (int) count);
         MigrationTrace.vmstate_save_state_loop(state.name(), field.name(), (int) count);
-        boolean uniform = field.structure() == null || field.structure().isUniform();
+        boolean uniform = field.isUniform(device);
         boolean outer = describing;
         for (int index = 0; index < count; index++) {
             if (describing) {
-                description.beginField(state, field, index, count, uniform);
+                DescriptionWriter.Position position =
+                        new DescriptionWriter.Position(index, count, uniform, field.isAbsent(device, index));
+                description.beginField(state, field, position);
             }
             long start = output.position();
             field.save(device, index, this);
             if (describing) {
-                description.endField(field, output.position() - start);
+                description.endField(field, field.isAbsent(device, index), output.position() - start);
                 describing = !uniform;
             }
         }

@@ -8,8 +8,6 @@ import com.fasterxml.jackson.core.JsonToken;
 import dev.tracebridge.demo.OwnThread;
 import dev.tracebridge.demo.file.Capture;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -20,24 +18,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
-import picocli.CommandLine;
 
 class DemoTest {
 
     @TempDir
     private Path folder;
-
-    private record Run(int exitCode, String out, String err) {
-
-        static Run of(String... arguments) {
-            StringWriter out = new StringWriter();
-            StringWriter err = new StringWriter();
-            CommandLine line = Demo.commandLine().setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
-            int exitCode = line.execute(arguments);
-            return new Run(exitCode, out.toString(), err.toString());
-        }
-    }
 
     @Test
     void migratesAGuestAndChecksItsMemory() throws Exception {
@@ -297,24 +282,6 @@ class DemoTest {
         assertThat(run.exitCode()).isEqualTo(2);
         assertThat(run.out()).isEmpty();
         assertThat(run.err()).contains(message).contains("Usage: demo");
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "--help",
-                "source --help",
-                "destination --help",
-                "receive --help",
-                "send --help",
-                "analyze --help"
-            })
-    void explainsItself(String line) {
-        Run run = Run.of(line.split(" "));
-
-        assertThat(run.exitCode()).isZero();
-        assertThat(run.out()).startsWith("Usage: demo").doesNotContain("null");
-        assertThat(run.err()).isEmpty();
     }
 
     @ParameterizedTest

@@ -60,7 +60,12 @@ record DemoRun(Path folder, String out, double seconds) {
 
     /** What a tool of the JDK prints. */
     static String tool(String name, String... arguments) {
-        return run(command(Path.of(System.getProperty("java.home"), "bin", name), arguments));
+        return tool(Path.of(System.getProperty("java.home")), name, arguments);
+    }
+
+    /** What a tool of some JDK prints. */
+    static String tool(Path jdk, String name, String... arguments) {
+        return run(command(jdk.resolve("bin").resolve(name), arguments));
     }
 
     /** What a command of the agent's jar prints. */

@@ -38,8 +38,13 @@ public final class BootSector {
 
     /** Writes a floppy disk with the boot sector. */
     public static Path write(Path file) throws IOException {
+        return write(file, INSTRUCTIONS);
+    }
+
+    /** Writes a floppy disk with a boot sector of these instructions, in hexadecimal. */
+    static Path write(Path file, String... instructions) throws IOException {
         ByteArrayOutputStream code = new ByteArrayOutputStream();
-        for (String instruction : INSTRUCTIONS) {
+        for (String instruction : instructions) {
             code.write(HexFormat.of().parseHex(instruction));
         }
         byte[] sector = new byte[SIZE];

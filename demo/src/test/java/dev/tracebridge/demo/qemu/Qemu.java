@@ -83,7 +83,15 @@ public final class Qemu implements Closeable {
      * @param name of the files it keeps in {@code folder}
      */
     public static Qemu start(Version version, Path folder, String name, String... more) throws IOException {
-        Path floppy = BootSector.write(folder.resolve(name + ".img"));
+        return boot(version, folder, name, BootSector.write(folder.resolve(name + ".img")), more);
+    }
+
+    /**
+     * Starts a machine of 32 MiB that boots a floppy disk.
+     *
+     * @param name of the files it keeps in {@code folder}
+     */
+    public static Qemu boot(Version version, Path folder, String name, Path floppy, String... more) throws IOException {
         List<String> options = new ArrayList<>(
                 List.of("-machine", "pc-i440fx-7.2", "-m", "32", "-drive", "file=" + floppy + ",format=raw,if=floppy"));
         options.addAll(List.of(more));
@@ -207,6 +215,11 @@ public final class Qemu implements Closeable {
         return await("query-migrate", "status", "completed", "failed", "cancelled");
     }
 
+    /** Waits until the migration that goes out or comes in has one of these states, such as {@code postcopy-paused}. */
+    public String awaitMigration(String... states) throws IOException {
+        return await("query-migrate", "status", states);
+    }
+
     /** Waits until the machine is in one of these states, such as {@code running}. */
     public String awaitState(String... states) throws IOException {
         return await("query-status", "status", states);
@@ -250,8 +263,8 @@ public final class Qemu implements Closeable {
     /**
      * The pages in which the memories of two machines differ.
      *
-     * <p>Only of use where the guest stood still during the migration: QEMU's software emulation loses writes between the
-     * rounds of a precopy migration, also where nothing is between the two.
+     * <p>With QEMU 7.2 only of use where the guest stood still during the migration: its software emulation loses writes
+     * between the rounds of precopy, also where nothing is between the two. That of 10.0 does not.
      */
     public static List<String> differingPages(Qemu a, Qemu b, Path folder) throws IOException {
         byte[] first = a.memory(folder);
@@ -272,9 +285,14 @@ public final class Qemu implements Closeable {
 
     /** The first so many MiB of memory. */
     public byte[] memory(Path folder, int mebibytes) throws IOException {
+        return Files.readAllBytes(savedMemory(folder, mebibytes));
+    }
+
+    /** A new file with the first so many MiB of memory. */
+    public Path savedMemory(Path folder, int mebibytes) throws IOException {
         Path file = Files.createTempFile(folder, "memory", ".bin");
         execute("pmemsave", "{'val': 0, 'size': " + (mebibytes << 20) + ", 'filename': '" + file + "'}");
-        return Files.readAllBytes(file);
+        return file;
     }
 
     /** What QEMU has said. */

@@ -7,10 +7,12 @@ import dev.tracebridge.demo.engine.MigrationChannel;
 import dev.tracebridge.demo.engine.MigrationListener;
 import dev.tracebridge.demo.engine.SocketTransport;
 import dev.tracebridge.demo.file.Capture;
+import dev.tracebridge.demo.stream.RamFlags;
 import dev.tracebridge.demo.stream.ReturnPathMessage;
 import dev.tracebridge.demo.stream.ReturnPathWriter;
 import dev.tracebridge.demo.stream.StreamInput;
 import dev.tracebridge.demo.stream.StreamOutput;
+import dev.tracebridge.demo.stream.Written;
 import dev.tracebridge.demo.transport.Entrance;
 import dev.tracebridge.demo.transport.MigrationAddress;
 import java.io.ByteArrayOutputStream;
@@ -18,6 +20,8 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
@@ -29,6 +33,7 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -38,7 +43,11 @@ class RelayTest {
     private static final Duration TIMEOUT = Duration.ofSeconds(20);
     private static final Duration LINGER = Duration.ofMillis(50);
 
+    @TempDir
+    private Path folder;
+
     private final ExecutorService threads = Executors.newCachedThreadPool();
+    private Captures captures;
     private MigrationListener destination;
     private Entrance entrance;
     private Future<List<ConnectionReport>> relay;
@@ -48,7 +57,9 @@ class RelayTest {
         destination = MigrationListener.bind(new InetSocketAddress("127.0.0.1", 0));
         entrance = MigrationAddress.parse("127.0.0.1:0").listen();
         MigrationAddress to = MigrationAddress.parse(destination.name());
-        relay = threads.submit(() -> Relay.run(entrance, to, 4096, TIMEOUT, LINGER, (connections, bytes) -> {}));
+        captures = Captures.in(folder);
+        relay = threads.submit(
+                () -> Relay.run(entrance, to, 4096, TIMEOUT, LINGER, captures, (connections, bytes) -> {}));
     }
 
     @AfterEach
@@ -104,6 +115,58 @@ class RelayTest {
                 .isEqualTo(capture == Capture.POSTCOPY_RECOVERED ? ChannelKind.RECOVERED : ChannelKind.MAIN);
         assertThat(report.undecoded()).isLessThanOrEqualTo(cut ? 4096 + 100 : 0);
         assertThat(report.trouble().isEmpty()).isEqualTo(!cut);
+    }
+
+    @Test
+    void readsTheChannelOfPagesAGuestWaitsFor() throws Exception {
+        byte[] bytes = Written.by(output -> {
+            output.u64(0x3000 | RamFlags.PAGE);
+            output.name("pc.ram");
+            output.bytes(new byte[4096]);
+            output.u64(0x5000 | RamFlags.ZERO | RamFlags.CONTINUE);
+            output.u8(0);
+            output.u64(RamFlags.EOS);
+        });
+
+        assertThat(throughTheRelay(bytes)).isEqualTo(bytes);
+        ConnectionReport report = relay.get().get(0);
+        assertThat(report.kind()).isEqualTo(ChannelKind.PREEMPT);
+        assertThat(report.undecoded()).isZero();
+        assertThat(report.trouble()).isEmpty();
+        assertThat(report.summary().normalPages()).isEqualTo(1);
+        assertThat(report.summary().zeroPages()).isEqualTo(1);
+    }
+
+    @Test
+    void keepsCopiesOfBothDirections() throws Exception {
+        byte[] bytes = Capture.PRECOPY.bytes();
+        byte[] answer = {0, 1, 0, 4, 0, 0, 0, 0};
+        Future<byte[]> received = threads.submit((Callable<byte[]>) () -> {
+            try (MigrationChannel in = destination.accept(TIMEOUT, TIMEOUT)) {
+                write(in, answer);
+                return readAll(in);
+            }
+        });
+        try (SocketTransport out = connect()) {
+            write(out, bytes);
+            out.shutdownOutput();
+            assertThat(readAll(out)).isEqualTo(answer);
+        }
+        assertThat(received.get()).isEqualTo(bytes);
+        relay.get();
+
+        assertThat(folder.resolve("0-forward.bin")).hasBinaryContent(bytes);
+        assertThat(folder.resolve("0-backward.bin")).hasBinaryContent(answer);
+    }
+
+    @Test
+    void passesOnWhatItCannotKeepACopyOf() throws Exception {
+        Files.createDirectory(folder.resolve("0-forward.bin"));
+        byte[] bytes = Capture.PRECOPY.bytes();
+
+        assertThat(throughTheRelay(bytes)).isEqualTo(bytes);
+        assertThat(relay.get().get(0).undecoded()).isZero();
+        assertThat(captures.failure()).isPresent();
     }
 
     @Test

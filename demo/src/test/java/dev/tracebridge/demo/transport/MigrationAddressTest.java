@@ -43,6 +43,8 @@ class MigrationAddressTest {
         "exec:cat > a:b, exec:cat > a:b",
         "fd:7, fd:7",
         "file:vm.bin, file:vm.bin",
+        "'file:vm.bin,offset=4096', 'file:vm.bin,offset=4096'",
+        "'file:a,b,offset=2k', 'file:a,b,offset=2048'",
     })
     void understandsWhatQemuUnderstands(String text, String meaning) {
         assertThat(MigrationAddress.parse(text)).hasToString(meaning);
@@ -61,6 +63,9 @@ class MigrationAddressTest {
                 "fd:",
                 "fd:x",
                 "file:",
+                "file:x,offset=",
+                "file:x,offset=-1",
+                "file:x,offset=999999999999999G",
                 "rdma:h:1:2"
             })
     void refusesAnythingElse(String text) {
@@ -163,6 +168,21 @@ class MigrationAddressTest {
             assertThatExceptionOfType(IOException.class)
                     .isThrownBy(() -> entrance.accept(TIMEOUT, TIMEOUT))
                     .withMessage(file + " gives one stream only");
+        }
+    }
+
+    @Test
+    void aStreamCanBeginBehindSomethingElseInAFile() throws IOException {
+        Path file = Files.writeString(folder.resolve("file"), "head and something old");
+        MigrationAddress address = MigrationAddress.parse("file:" + file + ",offset=5");
+        try (MigrationChannel out = address.connect(TIMEOUT)) {
+            write(out, "stream");
+        }
+
+        assertThat(file).hasContent("head stream");
+        try (Entrance entrance = address.listen();
+                MigrationChannel in = entrance.accept(TIMEOUT, TIMEOUT)) {
+            assertThat(read(in, 100)).isEqualTo("stream");
         }
     }
 

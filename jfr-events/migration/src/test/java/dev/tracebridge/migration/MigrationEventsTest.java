@@ -79,7 +79,7 @@ class MigrationEventsTest {
         List<RecordedEvent> events = record(() -> {
             VmstateSubsectionLoadEvent.emit("cpu");
             VmstateSubsectionLoadEvent.emit("cpu/a");
-            VmstateSubsectionLoadBadEvent.emit("cpu/a", "", "(short)");
+            VmstateSubsectionLoadBadEvent.emit("cpu/a", "(short)", "");
             VmstateSubsectionLoadBadEvent.emit("cpu", "cpu/b", "(lookup)");
         });
 

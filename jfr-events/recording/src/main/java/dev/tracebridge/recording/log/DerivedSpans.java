@@ -96,8 +96,10 @@ final class DerivedSpans {
         return true;
     }
 
+    /** Closes one span at most, by the first rule that has one, and makes all groups last longer that it belongs to. */
     private boolean end(TraceRecord record) throws IOException {
-        boolean lengthened = false;
+        boolean taken = false;
+        boolean closed = false;
         for (SpanRoles.Role role : roles.ends(record.tracepoint())) {
             if (!role.point().accepts(record.values())) {
                 continue;
@@ -108,8 +110,11 @@ final class DerivedSpans {
                 OpenSpan span = oldest(role.event(), key);
                 if (span != null) {
                     span.lastEnd = spanEnd(role, record);
-                    lengthened = true;
+                    taken = true;
                 }
+                continue;
+            }
+            if (closed) {
                 continue;
             }
             OpenSpan span;
@@ -123,10 +128,10 @@ final class DerivedSpans {
             }
             if (span != null) {
                 write(span, spanEnd(role, record));
-                return true;
+                closed = true;
             }
         }
-        return lengthened;
+        return taken || closed;
     }
 
     private static SpanEnd spanEnd(SpanRoles.Role role, TraceRecord record) {

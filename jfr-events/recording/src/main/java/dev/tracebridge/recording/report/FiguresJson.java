@@ -15,6 +15,7 @@ import dev.tracebridge.recording.tuning.MigrationFigures;
 import dev.tracebridge.recording.tuning.Pause;
 import dev.tracebridge.recording.tuning.Postcopy;
 import dev.tracebridge.recording.tuning.Round;
+import dev.tracebridge.recording.tuning.SourceTimes;
 import dev.tracebridge.recording.tuning.Warning;
 import dev.tracebridge.recording.tuning.Window;
 import dev.tracebridge.recording.tuning.Xbzrle;
@@ -27,6 +28,9 @@ final class FiguresJson {
     private FiguresJson() {}
 
     static void write(JsonGenerator json, MigrationFigures figures) throws IOException {
+        if (figures.times().isPresent()) {
+            times(json, figures.times().get());
+        }
         each(json, "rounds", figures.rounds(), FiguresJson::round);
         json.writeObjectFieldStart("transfer");
         json.writeNumberField("transferredBytes", figures.transfer().bytes());
@@ -49,6 +53,15 @@ final class FiguresJson {
         }
         each(json, "pauses", figures.pauses(), FiguresJson::pause);
         each(json, "channels", figures.channels(), FiguresJson::channel);
+    }
+
+    private static void times(JsonGenerator json, SourceTimes times) throws IOException {
+        json.writeObjectFieldStart("times");
+        duration(json, "setupMs", times.setup());
+        if (times.total().isPresent()) {
+            duration(json, "totalMs", times.total().get());
+        }
+        json.writeEndObject();
     }
 
     private static void round(JsonGenerator json, Round round) throws IOException {
@@ -79,7 +92,10 @@ final class FiguresJson {
             json.writeNumberField("dirtiedPerSent", convergence.dirtiedPerSent().getAsDouble());
         }
         json.writeNumberField("throttles", convergence.throttles());
-        number(json, "throttlePercent", convergence.throttle());
+        number(json, "throttlePercent", convergence.throttlePercent());
+        if (convergence.assumesThrottle()) {
+            json.writeBooleanField("throttleAssumed", true);
+        }
         json.writeNumberField("waits", convergence.waits());
         duration(json, "waitedMs", convergence.waited());
         duration(json, "iteratedMs", convergence.iterated());
@@ -89,6 +105,10 @@ final class FiguresJson {
     private static void xbzrle(JsonGenerator json, Xbzrle xbzrle) throws IOException {
         json.writeObjectFieldStart("xbzrle");
         json.writeNumberField("pages", xbzrle.pages());
+        json.writeNumberField("tried", xbzrle.tried());
+        json.writeNumberField("hits", xbzrle.hits());
+        json.writeNumberField("misses", xbzrle.misses());
+        number(json, "cachePages", xbzrle.cached());
         json.writeNumberField("unchanged", xbzrle.unchanged());
         json.writeNumberField("overflows", xbzrle.overflows());
         json.writeEndObject();
@@ -101,6 +121,10 @@ final class FiguresJson {
         json.writeBooleanField("complete", downtime.complete());
         json.writeBooleanField("derived", downtime.isDerived());
         json.writeStringField("basis", downtime.basis());
+        if (downtime.bounds().isPresent()) {
+            duration(json, "atLeastMs", downtime.bounds().get().least());
+            duration(json, "atMostMs", downtime.bounds().get().most());
+        }
         each(json, "phases", downtime.phases(), (j, phase) -> {
             j.writeStringField("from", phase.from());
             if (!phase.to().isEmpty()) {

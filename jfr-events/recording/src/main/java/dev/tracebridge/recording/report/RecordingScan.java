@@ -77,6 +77,9 @@ final class RecordingScan {
             types.clear();
         }
         Optional<ScannedType> type = types.computeIfAbsent(event.getEventType(), ScannedType::of);
+        if (type.isPresent() && type.get().isBeside()) {
+            side(type.get(), event).addBeside(type.get(), event);
+        }
         if (type.isEmpty() || !type.get().isMigration()) {
             otherEvents++;
             String name = event.getEventType().getName();
@@ -91,14 +94,21 @@ final class RecordingScan {
     private void add(ScannedType type, RecordedEvent event) {
         migration = true;
         events++;
+        side(type, event).add(type, event);
+    }
+
+    private SideScan side(ScannedType type, RecordedEvent event) {
         Optional<String> log = type.log(event).filter(name -> sides.size() < LOGS || sides.containsKey(name));
-        sides.computeIfAbsent(log.orElse(""), name -> new SideScan()).add(type, event);
+        return sides.computeIfAbsent(log.orElse(""), name -> new SideScan());
     }
 
     private List<RecordingReport> reports(Optional<String> damage) {
         List<RecordingReport> reports = new ArrayList<>();
-        sides.forEach((log, side) ->
-                reports.add(side.report(file, Optional.of(log).filter(name -> !name.isEmpty()), damage)));
+        sides.forEach((log, side) -> {
+            if (side.hasEvents()) {
+                reports.add(side.report(file, Optional.of(log).filter(name -> !name.isEmpty()), damage));
+            }
+        });
         return reports;
     }
 }

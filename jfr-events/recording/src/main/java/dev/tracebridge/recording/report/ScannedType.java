@@ -21,6 +21,10 @@ final class ScannedType {
 
     private static final String NAMESPACE = "qemu.migration";
     private static final String DERIVED = "dev.tracebridge.Derived";
+
+    /** Reserved: no argument's field has this name. */
+    private static final String LOG = "logSource";
+
     private static final Set<String> ERRORS = Set.of(
             "migrate_state_too_big",
             "migration_completion_file_err",
@@ -28,12 +32,14 @@ final class ScannedType {
             "source_return_path_thread_bad_end",
             "vmstate_load_field_error");
 
+    /** Of other parts of QEMU: they stand beside its clock readings. */
+    private static final Set<String> BESIDE = Set.of("runstate_set", "system_wakeup_request");
+
     private final TracepointType type;
     private final Side side;
     private final boolean migration;
     private final boolean error;
     private final boolean derived;
-    private final boolean imported;
     private final Map<String, String> fieldByArgument = new HashMap<>();
     private final Set<String> fields;
 
@@ -54,12 +60,6 @@ final class ScannedType {
                 .toList());
         this.derived = type.eventType().getAnnotationElements().stream()
                 .anyMatch(annotation -> annotation.getTypeName().equals(DERIVED));
-        // An argument of a tracepoint may have one of these names.
-        this.imported = isOwn("source") && (derived || isOwn("line"));
-    }
-
-    private boolean isOwn(String field) {
-        return fields.contains(field) && !fieldByArgument.containsValue(field);
     }
 
     static Optional<ScannedType> of(EventType type) {
@@ -91,6 +91,11 @@ final class ScannedType {
         return migration;
     }
 
+    /** Whether it is none of a migration, and yet says when something of one happened. */
+    boolean isBeside() {
+        return !migration && BESIDE.contains(type.name());
+    }
+
     /** Whether an import made it of several lines of a log, each of which is in the recording too. */
     boolean isDerived() {
         return derived;
@@ -98,7 +103,7 @@ final class ScannedType {
 
     /** The log a line of it was imported from. */
     Optional<String> log(RecordedEvent event) {
-        return imported ? field(event, "source").filter(name -> !name.isEmpty()) : Optional.empty();
+        return field(event, LOG).filter(name -> !name.isEmpty());
     }
 
     boolean isError() {
@@ -122,6 +127,11 @@ final class ScannedType {
 
     boolean isUnfinished(RecordedEvent event) {
         return fields.contains("unfinished") && event.getValue("unfinished") instanceof Boolean set && set;
+    }
+
+    /** Whether it is a line of a log that a span was made of, which tells its error too. */
+    boolean isInSpan(RecordedEvent event) {
+        return fields.contains("inSpan") && event.getValue("inSpan") instanceof Boolean set && set;
     }
 
     Optional<String> error(RecordedEvent event) {

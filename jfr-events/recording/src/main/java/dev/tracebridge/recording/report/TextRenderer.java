@@ -126,6 +126,7 @@ public final class TextRenderer {
         }
         warnings(page, recording);
         states(page, recording);
+        times(page, recording);
         rounds(page, recording);
         TuningText.convergence(page, recording.figures().convergence());
         pages(page, recording);
@@ -187,6 +188,15 @@ public final class TextRenderer {
                     .orElse("No end seen, after " + Figures.duration(whole) + ".");
             page.line(2, sequence.failed() ? page.red(outcome) : outcome);
         }
+    }
+
+    private static void times(TextPage page, RecordingReport recording) {
+        recording.figures().times().ifPresent(times -> {
+            String total = times.total()
+                    .map(took -> ", total-time " + Figures.duration(took))
+                    .orElse("");
+            page.line(2, "As query-migrate reckons: setup-time " + Figures.duration(times.setup()) + total + ".");
+        });
     }
 
     private void rounds(TextPage page, RecordingReport recording) {
@@ -266,6 +276,12 @@ public final class TextRenderer {
             if (downtime.isDerived()) {
                 page.line(2, "No checkpoints were recorded; known by " + printable(downtime.basis()) + ".");
             }
+            downtime.bounds()
+                    .ifPresent(bounds -> page.line(
+                            2,
+                            "QEMU reads its clock between these tracepoints and the ones beside them: its own figure is "
+                                    + Figures.duration(bounds.least()) + " to " + Figures.duration(bounds.most())
+                                    + ", in whole milliseconds."));
             if (!downtime.complete()) {
                 page.warning("Its last checkpoint was not reached.");
             }

@@ -56,8 +56,9 @@ final class TuningText {
                     2,
                     "auto-converge slowed the guest down "
                             + Figures.count(convergence.throttles(), "time", "times")
-                            + (convergence.throttle().isPresent()
-                                    ? ", at last by " + convergence.throttle().getAsLong() + " %"
+                            + ", at last by " + convergence.throttlePercent().orElse(0) + " %"
+                            + (convergence.assumesThrottle()
+                                    ? " if cpu-throttle-initial and cpu-throttle-increment are QEMU's defaults"
                                     : "")
                             + ".");
         }
@@ -173,6 +174,14 @@ final class TuningText {
     static void xbzrle(TextPage page, Optional<Xbzrle> xbzrle) {
         xbzrle.ifPresent(known -> {
             page.section("XBZRLE");
+            page.line(
+                    2,
+                    "Tried on " + Figures.count(known.tried(), "page", "pages") + " after the first pass over memory: "
+                            + Figures.count(known.hits()) + " (" + percent(known.hitShare())
+                            + ") had been tried before and were in the cache"
+                            + (known.cached().isPresent()
+                                    ? " of " + Figures.count(known.cached()) + " pages, if it was large enough."
+                                    : ", if it was large enough."));
             page.line(
                     2,
                     "Unchanged, so that nothing was sent: " + Figures.count(known.unchanged()) + " ("

@@ -1,13 +1,15 @@
 package dev.tracebridge.recording.rules;
 
 import dev.tracebridge.recording.tuning.Check;
-import dev.tracebridge.recording.tuning.MigrationFigures;
 import dev.tracebridge.recording.tuning.MigrationScan;
 import dev.tracebridge.recording.tuning.Warning;
 import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.RunnableFuture;
 import java.util.stream.Collectors;
@@ -32,6 +34,11 @@ abstract class MigrationRule implements IRule {
 
     private static final String TOPIC = "live_migration";
     private static final String STATES = "qemu.migration.migrate_set_state";
+
+    /** The field that tells the logs apart that a recording was imported from, and how many are told apart. */
+    private static final String LOG = "logSource";
+
+    private static final int LOGS = 64;
 
     private final Check check;
 
@@ -68,25 +75,32 @@ abstract class MigrationRule implements IRule {
     }
 
     private IResult evaluate(IItemCollection items, IPreferenceValueProvider preferences) {
-        MigrationScan scan = new MigrationScan();
-        boolean migration = false;
+        Map<String, MigrationScan> sides = new LinkedHashMap<>();
         for (IItemIterable some : items) {
             if (ItemFields.isMigration(some.getType())) {
                 ItemFields fields = ItemFields.of(some.getType());
                 for (IItem item : some) {
-                    migration = true;
-                    scan.add(new ItemTracepoint(fields, item));
+                    ItemTracepoint event = new ItemTracepoint(fields, item);
+                    String log = event.text(LOG);
+                    sides.computeIfAbsent(
+                                    sides.size() < LOGS || sides.containsKey(log) ? log : "",
+                                    name -> new MigrationScan())
+                            .add(event);
                 }
             }
         }
-        return migration
-                ? result(scan.figures(), preferences)
-                : RulesToolkit.getNotApplicableResult(this, preferences, "There are no events of a live migration.");
+        return sides.isEmpty()
+                ? RulesToolkit.getNotApplicableResult(this, preferences, "There are no events of a live migration.")
+                : result(sides.values(), preferences);
     }
 
-    private IResult result(MigrationFigures figures, IPreferenceValueProvider preferences) {
+    /** Of several sides the one that needs a change most. */
+    private IResult result(Collection<MigrationScan> sides, IPreferenceValueProvider preferences) {
         ResultBuilder result = ResultBuilder.createFor(this, preferences);
-        return check.look(figures)
+        return sides.stream()
+                .map(side -> check.look(side.figures()))
+                .flatMap(Optional::stream)
+                .min(Comparator.comparing(warning -> !warning.severe()))
                 .map(warning -> result.setSeverity(warning.severe() ? Severity.WARNING : Severity.INFO)
                         .setSummary(Encode.forHtml(warning.message()))
                         .setExplanation(figures(warning))

@@ -45,6 +45,8 @@ public enum Check {
     private static final double UNEVEN = 1.5;
     private static final long ONE_THREAD = 500L << 20;
     private static final double OVERFLOW_SHARE = 0.3;
+    private static final double HIT_SHARE = 0.5;
+    private static final int TRIED = 1_000;
     private static final Duration SLOW_PAGE = Duration.ofMillis(50);
     private static final Duration LONG_DEVICE = Duration.ofMillis(20);
 
@@ -122,7 +124,8 @@ public enum Check {
     private static Optional<Warning> autoConverge(MigrationFigures figures) {
         Convergence convergence = figures.convergence();
         double ratio = convergence.dirtiedPerSent().orElse(0);
-        if (ratio < DIRTIED_SHARE) {
+        boolean postcopy = !figures.postcopy().isEmpty() || !figures.pauses().isEmpty();
+        if (ratio < DIRTIED_SHARE || postcopy) {
             return Optional.empty();
         }
         String seen = text(
@@ -135,9 +138,8 @@ public enum Check {
                 : text(
                         " It was slowed down %s%s.",
                         Figures.count(convergence.throttles(), "time", "times"),
-                        convergence.throttle().isPresent()
-                                ? ", at last by " + convergence.throttle().getAsLong() + " %"
-                                : "");
+                        ", at last by " + convergence.throttlePercent().orElse(0) + " %"
+                                + (convergence.assumesThrottle() ? " by QEMU's defaults" : ""));
         String advice = convergence.throttles() == 0
                 ? "Turn on auto-converge, which slows the guest down, or postcopy-ram, which ends whatever the guest does."
                 : "Raise cpu-throttle-increment or max-cpu-throttle, or turn on postcopy-ram, which ends whatever the guest does.";
@@ -287,19 +289,46 @@ public enum Check {
     }
 
     private static Optional<Warning> xbzrle(MigrationFigures figures) {
-        return figures.xbzrle()
+        return figures.xbzrle().flatMap(xbzrle -> tooLong(xbzrle).or(() -> seldomCached(xbzrle)));
+    }
+
+    private static Optional<Warning> seldomCached(Xbzrle xbzrle) {
+        double share = xbzrle.hitShare().orElse(1);
+        if (xbzrle.tried() < TRIED || share >= HIT_SHARE) {
+            return Optional.empty();
+        }
+        boolean small =
+                xbzrle.cached().isPresent() && xbzrle.misses() > xbzrle.cached().getAsLong();
+        return Optional.of(XBZRLE.warning(
+                false,
+                text(
+                        "Of %s pages that XBZRLE was tried on, %s (%s) had been tried before.",
+                        Figures.count(xbzrle.tried()), Figures.count(xbzrle.hits()), percent(share)),
+                small
+                        ? "Raise xbzrle-cache-size: its " + Figures.count(xbzrle.cached())
+                                + " places are fewer than the " + Figures.count(xbzrle.misses())
+                                + " pages that were new to it."
+                        : "Turn XBZRLE off: it saves nothing on pages that are written once.",
+                new Figure("tried", xbzrle.tried()),
+                new Figure("hits", xbzrle.hits()),
+                new Figure("misses", xbzrle.misses()),
+                new Figure("cachePages", xbzrle.cached().orElse(0))));
+    }
+
+    private static Optional<Warning> tooLong(Xbzrle known) {
+        return Optional.of(known)
                 .filter(xbzrle -> xbzrle.overflowShare().orElse(0) >= OVERFLOW_SHARE)
                 .map(xbzrle -> XBZRLE.warning(
                         false,
                         text(
-                                "Of %s pages %s (%s) became longer by XBZRLE and %s (%s) were unchanged.",
-                                Figures.count(xbzrle.pages()),
+                                "Of %s pages that XBZRLE was tried on, %s (%s) became longer by it and %s (%s) were unchanged.",
+                                Figures.count(xbzrle.tried()),
                                 Figures.count(xbzrle.overflows()),
                                 percent(xbzrle.overflowShare().getAsDouble()),
                                 Figures.count(xbzrle.unchanged()),
                                 percent(xbzrle.unchangedShare().orElse(0))),
                         "Turn XBZRLE off: it costs time and saves little where whole pages change.",
-                        new Figure("pages", xbzrle.pages()),
+                        new Figure("tried", xbzrle.tried()),
                         new Figure("overflows", xbzrle.overflows()),
                         new Figure("unchanged", xbzrle.unchanged())));
     }

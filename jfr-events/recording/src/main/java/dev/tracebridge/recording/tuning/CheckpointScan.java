@@ -1,5 +1,6 @@
 package dev.tracebridge.recording.tuning;
 
+import dev.tracebridge.recording.tuning.Downtime.Bounds;
 import dev.tracebridge.recording.tuning.Downtime.Phase;
 import java.time.Duration;
 import java.time.Instant;
@@ -7,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Puts recorded checkpoints together by their names. */
 final class CheckpointScan {
@@ -19,6 +21,7 @@ final class CheckpointScan {
     private static final String DESTINATION = "dst-";
 
     private final Kept<Step> steps = new Kept<>();
+    private final Kept<Instant> returnPathEnds = new Kept<>();
     private boolean source;
     private boolean destination;
 
@@ -32,6 +35,12 @@ final class CheckpointScan {
         }
     }
 
+    void addReturnPathEnd(TracepointEvent event) {
+        if (!event.isUnfinished()) {
+            returnPathEnds.add(event.end());
+        }
+    }
+
     boolean source() {
         return source;
     }
@@ -41,7 +50,7 @@ final class CheckpointScan {
     }
 
     long leftOut() {
-        return steps.leftOut();
+        return steps.leftOut() + returnPathEnds.leftOut();
     }
 
     /** A step belongs to the chain whose last step ended where it begins. */
@@ -63,7 +72,7 @@ final class CheckpointScan {
         return chains.stream().map(chain -> downtime(chain, devices)).toList();
     }
 
-    private static Downtime downtime(List<Step> steps, DevicesScan devices) {
+    private Downtime downtime(List<Step> steps, DevicesScan devices) {
         Step first = steps.get(0);
         Step last = steps.get(steps.size() - 1);
         List<Phase> phases = new ArrayList<>();
@@ -78,7 +87,24 @@ final class CheckpointScan {
                 Duration.between(first.begin, last.begin.plus(last.took)),
                 CHAINS.containsKey(last.to),
                 Downtime.CHECKPOINTS,
+                bounds(steps),
                 phases);
+    }
+
+    /** The source reads its clock just after its first checkpoint and just before its last, which comes after the return path's end. */
+    private Optional<Bounds> bounds(List<Step> steps) {
+        Step first = steps.get(0);
+        Step last = steps.get(steps.size() - 1);
+        if (steps.size() < 3 || !first.from.equals("src-downtime-start") || !last.to.equals("src-downtime-end")) {
+            return Optional.empty();
+        }
+        Instant end = last.begin.plus(last.took);
+        Instant before = returnPathEnds.values().stream()
+                .filter(at -> at.isAfter(last.begin) && !at.isAfter(end))
+                .max(Comparator.naturalOrder())
+                .orElse(last.begin);
+        return Optional.of(
+                new Bounds(Duration.between(first.begin.plus(first.took), before), Duration.between(first.begin, end)));
     }
 
     private record Step(String from, String to, Instant begin, Duration took) {}

@@ -28,6 +28,25 @@ public record Convergence(
         Duration waited,
         Duration iterated) {
 
+    private static final long INITIAL = 20;
+    private static final long INCREMENT = 10;
+    private static final long MAXIMUM = 99;
+
+    /**
+     * The percentage the guest was slowed down by at last: as recorded or, before QEMU 10.0, what {@code cpu-throttle-initial}, {@code
+     * cpu-throttle-increment} and {@code max-cpu-throttle} make of the throttles if they are QEMU's defaults.
+     */
+    public OptionalLong throttlePercent() {
+        return throttle.isPresent() || throttles == 0
+                ? throttle
+                : OptionalLong.of(Math.min(MAXIMUM, INITIAL + (throttles - 1) * INCREMENT));
+    }
+
+    /** Whether {@link #throttlePercent} is reckoned from defaults. */
+    public boolean assumesThrottle() {
+        return throttle.isEmpty() && throttles > 0;
+    }
+
     /** How much becomes dirty for each byte sent; 1 and above never ends. */
     public OptionalDouble dirtiedPerSent() {
         return dirtiedPerSecond.isPresent() && bytesPerSecond.orElse(0) > 0

@@ -10,26 +10,35 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/** Gathers the times of devices: measured by the downtime tracepoints or, where there are none, by the source's sections. */
+/**
+ * Gathers the times of devices: measured by the downtime tracepoints or, where there are none, by the source's sections and what the destination
+ * read of each.
+ */
 final class DevicesScan {
 
     private static final int LONGEST = 10;
     private static final String SAVE = "vmstate_downtime_save";
     private static final String LOAD = "vmstate_downtime_load";
     private static final String SECTION = "savevm_section";
+    private static final String LOADED = "vmstate_load_state";
 
     private final Kept<Sample> samples = new Kept<>();
+    private final Kept<Loaded> loaded = new Kept<>();
+    private final Kept<TracepointTimes> descriptions = new Kept<>();
     private final Map<Section, Sample> lastOfSection = new HashMap<>();
     private final Set<Section> repeated = new HashSet<>();
     private Optional<Instant> lowPending = Optional.empty();
     private boolean saves;
+    private boolean loads;
     private long leftOut;
 
     void addDowntime(TracepointEvent event) {
         boolean load = event.name().equals(LOAD);
         saves |= !load;
+        loads |= load;
         Duration took = Duration.of(event.number("downtime").orElse(0), ChronoUnit.MICROS);
         samples.add(new Sample(
                 event.end(),
@@ -63,6 +72,18 @@ final class DevicesScan {
         }
     }
 
+    /** The destination begins to read a section of a device. */
+    void addLoad(TracepointEvent event) {
+        loaded.add(new Loaded(event.text("idstr"), event.number("instance_id").orElse(0), event.begin()));
+    }
+
+    /** The destination reads by a description; those of a device's parts lie within its own. */
+    void addDescription(TracepointEvent event) {
+        if (!event.isUnfinished()) {
+            descriptions.add(new TracepointTimes(event.begin(), event.end()));
+        }
+    }
+
     void addLowPending(TracepointEvent event) {
         Instant at = event.begin();
         lowPending = lowPending.filter(at::isBefore).or(() -> Optional.of(at));
@@ -74,7 +95,7 @@ final class DevicesScan {
     }
 
     long leftOut() {
-        return samples.leftOut() + leftOut;
+        return samples.leftOut() + leftOut + (loads ? 0 : loaded.leftOut() + descriptions.leftOut());
     }
 
     List<DeviceTime> longest() {
@@ -119,7 +140,8 @@ final class DevicesScan {
     }
 
     private Stream<Sample> samples() {
-        Stream<Sample> measured = samples.values().stream();
+        Stream<Sample> measured =
+                loads ? samples.values().stream() : Stream.concat(samples.values().stream(), loadedByDescriptions());
         if (saves) {
             return measured;
         }
@@ -129,6 +151,30 @@ final class DevicesScan {
                         .isEmpty());
         return Stream.concat(measured, sections);
     }
+
+    /** From the beginning of a section to the last description read before the next one, which waits for its bytes to come. */
+    private Stream<Sample> loadedByDescriptions() {
+        TreeMap<Instant, Loaded> sections = new TreeMap<>();
+        loaded.values().forEach(section -> sections.put(section.begin, section));
+        Map<Loaded, Instant> ends = new HashMap<>();
+        for (TracepointTimes description : descriptions.values()) {
+            Map.Entry<Instant, Loaded> section = sections.floorEntry(description.begin);
+            if (section != null) {
+                ends.merge(section.getValue(), description.end, (a, b) -> a.isBefore(b) ? b : a);
+            }
+        }
+        return ends.entrySet().stream().map(entry -> {
+            Loaded section = entry.getKey();
+            Duration took = Duration.between(section.begin, entry.getValue());
+            return new Sample(
+                    entry.getValue(),
+                    new DeviceTime(section.id, section.instance, "", true, LOADED, section.begin, took));
+        });
+    }
+
+    private record Loaded(String id, long instance, Instant begin) {}
+
+    private record TracepointTimes(Instant begin, Instant end) {}
 
     private record Section(String id, long number) {}
 

@@ -1,5 +1,6 @@
 package dev.tracebridge.recording.tuning;
 
+import dev.tracebridge.recording.tuning.Downtime.Bounds;
 import dev.tracebridge.recording.tuning.Downtime.Phase;
 import dev.tracebridge.recording.tuning.RecoveryScan.State;
 import java.time.Duration;
@@ -13,10 +14,13 @@ import java.util.stream.Collectors;
 /**
  * Cuts the downtime of QEMU before 8.2, which has no checkpoints, at the tracepoints that stand nearest to where the checkpoints are now.
  *
- * <p>On the source QEMU 7.2 takes the time when it finds that little enough is pending ({@code migration_thread_low_pending}), stops the machine
- * ({@code migration_completion_vm_stop}), saves the sections, completes, and takes the time again after its loop ({@code
- * migration_thread_after_loop}). To start a postcopy it stops the machine after the state {@code postcopy-active} and goes on with the ping that
- * follows the package. On the destination {@code loadvm_postcopy_handle_run_bh} says its steps itself.
+ * <p>The source of QEMU 7.2 finds that little enough is pending ({@code migration_thread_low_pending}), waits for the big lock, reads its clock,
+ * asks for a wakeup ({@code system_wakeup_request}) and stops the machine ({@code migration_completion_vm_stop}). It saves the sections, completes,
+ * leaves its loop ({@code migration_thread_after_loop}), waits for the big lock again, reads its clock and becomes {@code postmigrate} ({@code
+ * runstate_set}). The two tracepoints that follow its readings at once are no migration tracepoints; where a log lacks them, the downtime is
+ * reckoned from and to the ones before. To start a postcopy it reads its clock between {@code migrate_pending} and the state {@code
+ * postcopy-active}, and again between sending the package and the ping that follows. On the destination {@code loadvm_postcopy_handle_run_bh}
+ * says its steps itself.
  */
 final class DowntimeScan {
 
@@ -24,9 +28,20 @@ final class DowntimeScan {
     private static final long PING_AFTER_PACKAGE = 4;
 
     private final Kept<Moment> moments = new Kept<>();
+    private final Kept<Instant> pendings = new Kept<>();
 
     void add(TracepointEvent event) {
         moments.add(new Moment(event.name(), event.text("str"), event.begin()));
+    }
+
+    void addPending(TracepointEvent event) {
+        pendings.add(event.begin());
+    }
+
+    void addRunState(TracepointEvent event) {
+        if (event.text("new_state_str").equals("postmigrate")) {
+            add(event);
+        }
     }
 
     void addPing(TracepointEvent event) {
@@ -53,7 +68,7 @@ final class DowntimeScan {
         List<Downtime> downtimes = new ArrayList<>();
         if (!source) {
             source(sorted, states, devices).ifPresent(downtimes::add);
-            postcopySource(sorted, states).ifPresent(downtimes::add);
+            postcopySource(sorted, states, pendings).ifPresent(downtimes::add);
         }
         if (!destination) {
             destination(sorted, states, devices).ifPresent(downtimes::add);
@@ -69,9 +84,13 @@ final class DowntimeScan {
             return Optional.empty();
         }
         Instant begin = low.get().at;
-        Cut cut = new Cut("src-downtime-start", begin, low.get().name);
-        first(moments, "migration_completion_vm_stop", begin)
-                .ifPresent(moment -> cut.until("src-vm-stopped", moment.at, moment.name));
+        Optional<Moment> stopped = first(moments, "migration_completion_vm_stop", begin);
+        Moment start = first(moments, "system_wakeup_request", begin)
+                .filter(wakeup ->
+                        stopped.filter(moment -> !wakeup.at.isAfter(moment.at)).isPresent())
+                .orElse(low.get());
+        Cut cut = new Cut("src-downtime-start", start.at, start.name);
+        stopped.ifPresent(moment -> cut.until("src-vm-stopped", moment.at, moment.name));
         List<DeviceTime> sections = devices.sections().stream()
                 .filter(section -> !section.begin().isBefore(begin))
                 .toList();
@@ -84,15 +103,19 @@ final class DowntimeScan {
                 .map(DowntimeScan::end)
                 .max(Comparator.naturalOrder())
                 .ifPresent(end -> cut.until("src-non-iterable-saved", end, "savevm_section_end"));
-        Optional<Moment> after = first(moments, "migration_thread_after_loop", done.get());
-        cut.until(
-                "src-downtime-end",
-                after.map(Moment::at).orElse(done.get()),
-                after.map(Moment::name).orElse("migrate_set_state completed"));
+        Moment before = first(moments, "migration_thread_after_loop", done.get())
+                .orElse(new Moment("migrate_set_state completed", "", done.get()));
+        Optional<Moment> after = first(moments, "runstate_set", before.at);
+        Moment end = after.orElse(before);
+        cut.until("src-downtime-end", end.at, end.name);
+        Moment first = start.equals(low.get()) ? stopped.orElse(null) : start;
+        if (first != null && after.isPresent()) {
+            cut.bounds(first.at, before.at, begin, after.get().at);
+        }
         return Optional.of(cut.downtime("source_downtime", devices));
     }
 
-    private static Optional<Downtime> postcopySource(List<Moment> moments, List<State> states) {
+    private static Optional<Downtime> postcopySource(List<Moment> moments, List<State> states, Kept<Instant> pendings) {
         Optional<Instant> begin = states.stream()
                 .filter(state -> state.name().equals("postcopy-active"))
                 .map(State::begin)
@@ -103,8 +126,14 @@ final class DowntimeScan {
             return Optional.empty();
         }
         Cut cut = new Cut("src-downtime-start", begin.get(), "migrate_set_state postcopy-active");
-        first(moments, "qemu_savevm_send_packaged", begin.get())
-                .ifPresent(moment -> cut.until("src-non-iterable-saved", moment.at, moment.name));
+        Optional<Moment> sent = first(moments, "qemu_savevm_send_packaged", begin.get());
+        sent.ifPresent(moment -> cut.until("src-non-iterable-saved", moment.at, moment.name));
+        Optional<Instant> pending = pendings.values().stream()
+                .filter(at -> pendings.leftOut() == 0 && !at.isAfter(begin.get()))
+                .max(Comparator.naturalOrder());
+        if (sent.isPresent() && pending.isPresent()) {
+            cut.bounds(begin.get(), sent.get().at, pending.get(), ping.get().at);
+        }
         cut.until("src-downtime-end", ping.get().at, "savevm_send_ping 4");
         return Optional.of(cut.downtime("source_downtime", new DevicesScan()));
     }
@@ -183,6 +212,7 @@ final class DowntimeScan {
 
         private final List<Step> steps = new ArrayList<>();
         private final List<String> basis = new ArrayList<>();
+        private Optional<Bounds> bounds = Optional.empty();
 
         Cut(String checkpoint, Instant at, String tracepoint) {
             until(checkpoint, at, tracepoint);
@@ -193,6 +223,11 @@ final class DowntimeScan {
             Instant last = steps.isEmpty() ? at : steps.get(steps.size() - 1).at;
             steps.add(new Step(checkpoint, at.isBefore(last) ? last : at));
             basis.add(tracepoint);
+        }
+
+        void bounds(Instant lastBegin, Instant firstEnd, Instant firstBegin, Instant lastEnd) {
+            bounds = Optional.of(
+                    new Bounds(Duration.between(lastBegin, firstEnd), Duration.between(firstBegin, lastEnd)));
         }
 
         Downtime downtime(String name, DevicesScan devices) {
@@ -216,6 +251,7 @@ final class DowntimeScan {
                     Duration.between(begin, steps.get(steps.size() - 1).at),
                     true,
                     basis.stream().distinct().collect(Collectors.joining(", ")),
+                    bounds,
                     phases);
         }
     }

@@ -7,6 +7,7 @@ import java.util.Optional;
 /**
  * What one side's tracepoints say about a migration in figures.
  *
+ * @param times the source's times as QEMU reckons them, where it was seen being set up
  * @param rounds the rounds in order
  * @param transfer what was sent
  * @param windows the windows it was measured in, in order, joined where there are very many
@@ -23,6 +24,7 @@ import java.util.Optional;
  * @param leftOut how many values were counted but not kept
  */
 public record MigrationFigures(
+        Optional<SourceTimes> times,
         List<Round> rounds,
         Transfer transfer,
         List<Window> windows,

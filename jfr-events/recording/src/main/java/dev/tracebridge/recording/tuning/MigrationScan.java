@@ -23,11 +23,8 @@ public final class MigrationScan {
     /** More than can be told apart in a picture. */
     private static final int SECTIONS = 1_000;
 
-    /** Those that stand for a page each. */
+    /** More that stand for a page each. */
     private static final Set<String> PAGES = Set.of(
-            SAVE_PAGE,
-            UNCHANGED,
-            OVERFLOW,
             "get_queued_page",
             "mark_postcopy_blocktime_end",
             "postcopy_place_page",
@@ -36,6 +33,7 @@ public final class MigrationScan {
             "ram_load_postcopy_loop");
 
     private final Map<String, Long> pages = new TreeMap<>();
+    private final SourceTimesScan times = new SourceTimesScan();
     private final RoundsScan rounds = new RoundsScan();
     private final ConvergenceScan convergence = new ConvergenceScan();
     private final DevicesScan devices = new DevicesScan();
@@ -44,6 +42,7 @@ public final class MigrationScan {
     private final PostcopyScan postcopy = new PostcopyScan();
     private final RecoveryScan recovery = new RecoveryScan();
     private final ChannelsScan channels = new ChannelsScan();
+    private final XbzrleScan xbzrle = new XbzrleScan();
 
     /**
      * Adds an event.
@@ -64,8 +63,11 @@ public final class MigrationScan {
             case "vmstate_downtime_checkpoint" -> checkpoints.add(event);
             case "migration_bitmap_sync" -> rounds.addSync(event);
             case "migration_rate_limit", "migration_thread_ratelimit" -> convergence.addWait(event);
+            case "migration_setup" -> times.addSetup(event);
+            case "migration_return_path_end" -> checkpoints.addReturnPathEnd(event);
             case "migration_transfer" -> downtimes.addEnd(event);
             case "savevm_section" -> devices.addSection(event);
+            case "vmstate_load_state" -> devices.addDescription(event);
             case "postcopy_start", "loadvm_postcopy_handle_run" -> downtimes.add(event);
             case "return_path_ping" -> downtimes.addPing(event);
             case "postcopy_page" -> postcopy.addFault(event);
@@ -82,11 +84,29 @@ public final class MigrationScan {
 
     private void addTracepoint(TracepointEvent event) {
         switch (event.name()) {
-            case "migrate_pending", "migrate_pending_estimate", "migrate_pending_exact" -> rounds.addPending(event);
+            case "migrate_pending", "migrate_pending_estimate", "migrate_pending_exact" -> {
+                rounds.addPending(event);
+                downtimes.addPending(event);
+            }
             case "migrate_transferred" -> {
                 rounds.addTransferred(event);
                 convergence.addTransferred(event);
             }
+            case SAVE_PAGE -> {
+                xbzrle.addPage(event);
+                countPage(event);
+            }
+            case UNCHANGED -> {
+                xbzrle.addUnchanged();
+                countPage(event);
+            }
+            case OVERFLOW -> {
+                xbzrle.addOverflow();
+                countPage(event);
+            }
+            case "qemu_loadvm_state_section_startfull" -> devices.addLoad(event);
+            case "savevm_state_header" -> times.addHeader(event);
+            case "migration_pagecache_init" -> xbzrle.addCache(event);
             case "migration_throttle" -> convergence.addThrottle();
             case "cpu_throttle_set" -> convergence.addThrottlePercentage(event);
             case "migration_thread_low_pending" -> {
@@ -95,12 +115,14 @@ public final class MigrationScan {
             }
             case "migration_completion_vm_stop",
                     "migration_thread_after_loop",
+                    "system_wakeup_request",
                     "postcopy_start",
                     "qemu_savevm_send_packaged",
                     "qemu_loadvm_state_post_main",
                     "process_incoming_migration_co_end",
                     "loadvm_postcopy_handle_run",
                     "loadvm_postcopy_handle_run_bh" -> downtimes.add(event);
+            case "runstate_set" -> downtimes.addRunState(event);
             case "savevm_send_ping" -> downtimes.addPing(event);
             case "vmstate_downtime_checkpoint" -> checkpoints.add(event);
             case "vmstate_downtime_save", "vmstate_downtime_load" -> devices.addDowntime(event);
@@ -112,10 +134,14 @@ public final class MigrationScan {
             case "multifd_recv", "multifd_recv_unfill" -> channels.addPacket(event, false);
             default -> {
                 if (PAGES.contains(event.name())) {
-                    pages.merge(event.name(), 1L, Long::sum);
+                    countPage(event);
                 }
             }
         }
+    }
+
+    private void countPage(TracepointEvent event) {
+        pages.merge(event.name(), 1L, Long::sum);
     }
 
     /**
@@ -144,20 +170,22 @@ public final class MigrationScan {
     public MigrationFigures figures() {
         List<Round> allRounds = rounds.rounds();
         List<Window> windows = rounds.windows();
+        List<Downtime> allDowntimes = allDowntimes();
         return new MigrationFigures(
+                times.times(recovery.states(), allDowntimes),
                 allRounds,
                 rounds.transfer(),
                 windows,
                 Collections.unmodifiableMap(new TreeMap<>(pages)),
                 convergence.convergence(allRounds, rounds.transfer(), windows),
-                allDowntimes(),
+                allDowntimes,
                 devices.count(),
                 devices.longest(),
                 lastSections(),
                 postcopy.postcopy(),
                 recovery.pauses(),
                 channels.channels(),
-                xbzrle(),
+                xbzrle.xbzrle(),
                 rounds.leftOut()
                         + devices.leftOut()
                         + checkpoints.leftOut()
@@ -175,14 +203,6 @@ public final class MigrationScan {
     private List<DeviceTime> lastSections() {
         List<DeviceTime> sections = devices.sections();
         return sections.subList(Math.max(0, sections.size() - SECTIONS), sections.size());
-    }
-
-    private Optional<Xbzrle> xbzrle() {
-        long unchanged = pages.getOrDefault(UNCHANGED, 0L);
-        long overflows = pages.getOrDefault(OVERFLOW, 0L);
-        return unchanged + overflows == 0
-                ? Optional.empty()
-                : Optional.of(new Xbzrle(pages.getOrDefault(SAVE_PAGE, 0L), unchanged, overflows));
     }
 
     /** When the source found that little enough was pending, and how long after it the migration came to its end, for want of anything better. */

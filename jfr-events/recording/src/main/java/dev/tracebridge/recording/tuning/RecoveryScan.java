@@ -35,7 +35,7 @@ final class RecoveryScan {
         if (!event.isUnfinished()) {
             bitmaps.add(new BitmapAt(
                     event.begin(),
-                    new Pause.Bitmap(event.text("str"), OptionalLong.empty(), Optional.of(event.lasted()))));
+                    new Pause.Bitmap(event.text("name"), OptionalLong.empty(), Optional.of(event.lasted()))));
         }
     }
 

@@ -125,7 +125,7 @@ function head() {
     r.downtimes.forEach((d, j) => tile('Downtime, ' + d.name.split('_')[0], figure('div', [...at, 'downtimes', j, 'lastedMs'], ms, 'figure'), (d.derived ? 'derived; ' : '') + d.phases.length + (d.phases.length === 1 ? ' phase' : ' phases')));
     if (r.transfer.windows) {
       tile('Sent', figure('div', [...at, 'transfer', 'transferredBytes'], bytes, 'figure'), 'until the machine stopped');
-      tile('Throughput', figure('div', [...at, 'transfer', 'bytesPerSecond'], rate, 'figure'), 'mean of ' + count(r.transfer.windows) + ' windows');
+      tile('Throughput', figure('div', [...at, 'transfer', 'bytesPerSecond'], rate, 'figure'), 'mean of ' + count(r.transfer.windows) + (r.transfer.windows === 1 ? ' window' : ' windows'));
     }
     if (known(r.convergence.dirtiedBytesPerSecond)) tile('Dirtied', figure('div', [...at, 'convergence', 'dirtiedBytesPerSecond'], rate, 'figure'), 'at the end, 4 KiB pages');
     if (r.postcopy && r.postcopy.faults) tile('Page faults, p99', figure('div', [...at, 'postcopy', 'faults', 'p99Ms'], ms, 'figure'), count(r.postcopy.faults.count) + ' faults');
@@ -427,15 +427,17 @@ function recording(r, i) {
   if (r.leftOut) wide('', soft(count(r.leftOut) + ' values were too many to keep: they are missing from the lists, not from the totals.'));
   r.states.forEach((s, j) => put('States of ' + s.name, table([...at, 'states', j, 'steps'], s.steps, [['State', 'state'], ['Began', step => clock(step.begin), 1], ['After', step => ms(since(step.begin) - since(s.steps[0].begin)), 1], ['Lasted', 'lastedMs', ms]]),
     soft(s.outcome ? 'Ended as ' + printable(s.outcome) + '.' : 'No end seen.')));
+  if (r.times) put('Times as query-migrate reckons', element('table', {}, element('tbody', {}, ...[['setup-time', 'setupMs'], ['total-time', 'totalMs']].filter(([, m]) => known(r.times[m])).map(([name, m]) => element('tr', {}, element('td', {text: name}), figure('td', [...at, 'times', m], ms))))));
   const c = r.convergence;
   if (known(c.dirtiedBytesPerSecond) || c.waits || c.throttles || known(c.downtimeLimitMs)) {
     const lines = [['Sent', 'bytesPerSecond', rate], ['Dirtied by the guest', 'dirtiedBytesPerSecond', rate], ['Dirtied for each byte sent', 'dirtiedPerSent', percent], ['downtime-limit, about', 'downtimeLimitMs', v => count(v) + ' ms'], ['May be left to stop', 'thresholdBytes', bytes],
-      ['Waited for max-bandwidth', 'waitedMs', ms], ['\u2026 of', 'iteratedMs', ms], ['Slowed down by auto-converge', 'throttles', v => count(v) + (v === 1 ? ' time' : ' times')], ['\u2026 at last by', 'throttlePercent', v => v + ' %']].filter(([, m]) => known(c[m]) && (c[m] || m === 'bytesPerSecond'));
+      ['Waited for max-bandwidth', 'waitedMs', ms], ['\u2026 of', 'iteratedMs', ms], ['Slowed down by auto-converge', 'throttles', v => count(v) + (v === 1 ? ' time' : ' times')], ['\u2026 at last by', 'throttlePercent', v => v + ' %' + (c.throttleAssumed ? ', by QEMU\u2019s defaults' : '')]].filter(([, m]) => known(c[m]) && (c[m] || m === 'bytesPerSecond'));
     put('Convergence', element('table', {}, element('tbody', {}, ...lines.map(([name, m, f]) => element('tr', {}, element('td', {text: name}), figure('td', [...at, 'convergence', m], f))))));
   }
   r.downtimes.forEach((d, j) => put('Downtime: ' + d.name, table([...at, 'downtimes', j, 'phases'], d.phases, [['Until', p => p.to || '(unfinished)'], ['Took', 'tookMs', ms], ['', p => bar(p.tookMs / d.lastedMs)], ['Devices', 'devices', count], ['In devices', 'devicesMs', ms]]),
     element('p', {class: 'soft small'}, 'In all ', figure('b', [...at, 'downtimes', j, 'lastedMs'], ms, 'total'), d.complete ? '' : '; its last checkpoint was not reached'),
-    d.derived ? soft('No checkpoints were recorded; known by ' + printable(d.basis) + '.') : null));
+    d.derived ? soft('No checkpoints were recorded; known by ' + printable(d.basis) + '.') : null,
+    known(d.atLeastMs) ? element('p', {class: 'soft small'}, 'QEMU reads its clock between these tracepoints and the ones beside them: its own figure is ', figure('span', [...at, 'downtimes', j, 'atLeastMs'], ms, 'total'), ' to ', figure('span', [...at, 'downtimes', j, 'atMostMs'], ms, 'total'), ', in whole milliseconds.') : null));
   if (!r.downtimes.length && known(r.completionMs)) put('Downtime', element('p', {}, 'No checkpoints were recorded. From migration_thread_low_pending to the end: ', figure('b', [...at, 'completionMs'], ms, 'total')));
   if (r.longestDevices.length) put(r.longestDevices.length < r.deviceCount ? 'Longest devices, ' + r.longestDevices.length + ' of ' + count(r.deviceCount) : 'Devices',
     table([...at, 'longestDevices'], r.longestDevices, [['Device', 'device'], ['Instance', 'instance', v => v], ['', d => d.loaded ? 'load' : 'save'], ['Took', 'tookMs', ms], ['', d => bar(d.tookMs / r.longestDevices[0].tookMs)]]), soft('Measured by ' + [...new Set(r.longestDevices.map(d => d.source))].join(', ') + '.'));
@@ -459,7 +461,7 @@ function recording(r, i) {
     const most = Math.max(1, ...r.channels.map(load));
     put('Multifd channels', table([...at, 'channels'], r.channels, [['Channel', 'id', v => v], ['', 'direction'], ['Packets', 'packets', count], ['Pages', 'pages', count], ['', x => bar(load(x) / most)], ['Lasted', 'lastedMs', ms]], 64));
   }
-  if (r.xbzrle) put('XBZRLE', element('table', {}, element('tbody', {}, ...[['Pages tried', 'pages'], ['Unchanged, not sent', 'unchanged'], ['Too long, sent whole', 'overflows']].map(([name, m]) => element('tr', {}, element('td', {text: name}), figure('td', [...at, 'xbzrle', m], count))))),
+  if (r.xbzrle) put('XBZRLE', element('table', {}, element('tbody', {}, ...[['Pages tried', 'tried'], ['\u2026 that had been tried before', 'hits'], ['\u2026 that had not', 'misses'], ['Places in the cache', 'cachePages'], ['Unchanged, not sent', 'unchanged'], ['Too long, sent whole', 'overflows']].map(([name, m]) => element('tr', {}, element('td', {text: name}), figure('td', [...at, 'xbzrle', m], count))))),
     soft('QEMU does not trace pages missing in its cache.'));
   const counted = Object.keys(r.pages);
   if (counted.length) put('Pages', element('table', {}, element('tbody', {}, ...counted.map(name => element('tr', {}, element('td', {text: name, class: 'mono'}), figure('td', [...at, 'pages', name], count))))));
@@ -482,7 +484,11 @@ if (report.rules) {
   main.append(card('', table(['rules'], report.rules, [['Severity', 'severity'], ['Rule', 'name'], ['Found', 'summary'], ['To do', 'solution']], 100)));
 }
 main.append(element('footer', {text: 'Times are UTC. Made by Tracebridge; this page loads nothing.'}));
-look(0, span);
+// A log may begin long before its migration, with the start of QEMU: the page opens on the migration, 'All' shows the rest.
+const steps = report.recordings.flatMap(r => r.states.flatMap(s => s.steps));
+const began = steps.map(step => since(step.begin)).reduce((a, b) => Math.min(a, b), span);
+const ended = steps.map(step => since(step.begin) + step.lastedMs).reduce((a, b) => Math.max(a, b), 0);
+if (ended > began && ended - began < .7 * span) look(Math.max(0, began - (ended - began) / 20), Math.min(span, ended + (ended - began) / 20)); else look(0, span);
 addEventListener('resize', redraw);
 addEventListener('beforeprint', () => plots.forEach(plot => plot()));
 matchMedia('print').addEventListener('change', redraw);

@@ -1,10 +1,13 @@
 package dev.tracebridge.recording.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.tracebridge.catalogue.Catalogue;
 import dev.tracebridge.recording.report.MigrationReport;
+import dev.tracebridge.recording.report.RecordingReport;
+import dev.tracebridge.recording.report.Side;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -118,15 +121,29 @@ class QemuLogTest {
                 Imports.log("source.log", log("postcopy-source.log.gz")),
                 Imports.log("destination.log", log("postcopy-destination.log.gz")));
 
-        var report = MigrationReport.read(List.of(file)).recordings().get(0);
+        List<RecordingReport> sides = MigrationReport.read(List.of(file)).recordings();
 
-        assertThat(report.states()).hasSize(2).allSatisfy(sequence -> {
-            assertThat(sequence.outcome()).contains("completed");
-            assertThat(sequence.steps())
-                    .extracting(step -> step.state())
-                    .containsSubsequence("postcopy-active", "postcopy-paused", "postcopy-recover", "postcopy-active");
+        assertThat(sides)
+                .extracting(side -> side.log().orElseThrow(), RecordingReport::side)
+                .containsExactlyInAnyOrder(
+                        tuple("source.log", Side.SOURCE), tuple("destination.log", Side.DESTINATION));
+        assertThat(sides).allSatisfy(side -> {
+            assertThat(side.states()).singleElement().satisfies(sequence -> {
+                assertThat(sequence.outcome()).contains("completed");
+                assertThat(sequence.steps())
+                        .extracting(step -> step.state())
+                        .containsSubsequence(
+                                "postcopy-active", "postcopy-paused", "postcopy-recover", "postcopy-active");
+            });
+            assertThat(side.figures().pauses())
+                    .singleElement()
+                    .satisfies(pause -> assertThat(pause.resumed()).isTrue());
+            assertThat(side.unfinished().counts()).isEmpty();
         });
-        assertThat(report.rounds()).hasSize(2);
+        assertThat(sides)
+                .filteredOn(side -> side.side() == Side.SOURCE)
+                .singleElement()
+                .satisfies(source -> assertThat(source.rounds()).hasSize(2));
     }
 
     /** The bar is a million lines a second on one core, start and compiler included; a core that others heat gets half again. */

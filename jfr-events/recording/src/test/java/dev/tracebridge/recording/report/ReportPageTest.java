@@ -107,6 +107,14 @@ class ReportPageTest {
     }
 
     @Test
+    void opensOnTheMigrationWhereTheLogBeganLongBefore() throws Exception {
+        open("early");
+
+        assertThat(view()[0]).isCloseTo(8_000 - 100, within(1e-3));
+        assertThat(view()[1]).isCloseTo(10_000, within(1e-3));
+    }
+
+    @Test
     void zoomsWithTheWheelWhereThePointerIs() throws Exception {
         open("precopy");
         double[] all = view();
@@ -227,7 +235,13 @@ class ReportPageTest {
     private static Path open(String name) throws Exception {
         Path page = FOLDER.resolve(name + ".html");
         try (Writer writer = Files.newBufferedWriter(page)) {
-            HtmlRenderer.render(name.equals("precopy") ? Reports.precopy() : Reports.damaged(), writer);
+            HtmlRenderer.render(
+                    switch (name) {
+                        case "precopy" -> Reports.precopy();
+                        case "early" -> Reports.early();
+                        default -> Reports.damaged();
+                    },
+                    writer);
         }
         browser.open(page);
         return page;

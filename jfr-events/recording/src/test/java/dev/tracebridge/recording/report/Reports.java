@@ -10,6 +10,7 @@ import dev.tracebridge.recording.tuning.MigrationFigures;
 import dev.tracebridge.recording.tuning.Pause;
 import dev.tracebridge.recording.tuning.Postcopy;
 import dev.tracebridge.recording.tuning.Round;
+import dev.tracebridge.recording.tuning.SourceTimes;
 import dev.tracebridge.recording.tuning.Transfer;
 import dev.tracebridge.recording.tuning.Window;
 import dev.tracebridge.recording.tuning.Xbzrle;
@@ -45,6 +46,33 @@ final class Reports {
                         "WARNING",
                         "The source waited.",
                         "Raise max-bandwidth.")));
+    }
+
+    /** Of a log that began long before its migration. */
+    static MigrationReport early() {
+        RecordingReport recording = new RecordingReport(
+                Path.of("early.jfr"),
+                Optional.empty(),
+                Side.SOURCE,
+                BEGIN,
+                at(10_000),
+                2,
+                1,
+                Optional.empty(),
+                0,
+                List.of(),
+                List.of(new StateSequence(
+                        "migration",
+                        "",
+                        List.of(new StateSequence.Step("active", at(8_000), millis(2_000), false)),
+                        Optional.of("completed"),
+                        false)),
+                figures(List.of(), List.of(), List.of()),
+                Optional.empty(),
+                List.of(),
+                NOTHING,
+                NOTHING);
+        return new MigrationReport(List.of(recording), Optional.empty(), Optional.empty(), List.of());
     }
 
     /** What a recording of someone else's may hold. */
@@ -101,6 +129,7 @@ final class Reports {
                 millis(350),
                 true,
                 Downtime.CHECKPOINTS,
+                Optional.of(new Downtime.Bounds(millis(345), millis(350))),
                 List.of(
                         new Downtime.Phase(
                                 "src-downtime-start", "src-vm-stopped", at(2_260), millis(5), 0, Duration.ZERO),
@@ -117,6 +146,7 @@ final class Reports {
                         millis(12.001)),
                 new DeviceTime("ram", 0, "iterable", false, "vmstate_downtime_save", at(2_266), millis(4)));
         MigrationFigures figures = new MigrationFigures(
+                Optional.of(new SourceTimes(millis(9), Optional.of(millis(2_345.5)))),
                 List.of(
                         new Round(
                                 at(13),
@@ -169,7 +199,7 @@ final class Reports {
                 List.of(
                         new Channel(0, true, at(20), millis(2_000), 300, OptionalLong.of(38_000)),
                         new Channel(1, true, at(21), millis(1_990), 30, OptionalLong.of(3_800))),
-                Optional.of(new Xbzrle(1_000, 100, 450)),
+                Optional.of(new Xbzrle(1_300, 1_000, 800, OptionalLong.of(16_384), 100, 450)),
                 0);
         return new RecordingReport(
                 Path.of("source.jfr"),
@@ -207,6 +237,7 @@ final class Reports {
                 millis(7),
                 false,
                 "qemu_loadvm_state_post_main, migrate_set_state completed",
+                Optional.empty(),
                 List.of(new Downtime.Phase(
                         "dst-precopy-loadvm-completed", "", at(2_300), millis(7), 0, Duration.ZERO))));
         return new RecordingReport(
@@ -245,6 +276,7 @@ final class Reports {
 
     private static MigrationFigures figures(List<Round> rounds, List<Downtime> downtimes, List<DeviceTime> devices) {
         return new MigrationFigures(
+                Optional.empty(),
                 rounds,
                 new Transfer(0, Duration.ZERO, 0),
                 List.of(),

@@ -102,14 +102,34 @@ class CheckTest {
     @Test
     void saysThatXbzrleIsOfNoUse() {
         List<TracepointEvent> events = new ArrayList<>();
-        for (int page = 0; page < 10; page++) {
-            events.add(hit("ram_save_page", page));
+        for (int page = 0; page < 11; page++) {
+            events.add(hit("ram_save_page", page, "rbname", "ram", "offset", 4096));
             events.add(hit(page < 5 ? "save_xbzrle_page_overflow" : "save_xbzrle_page_skipping", page));
         }
 
         assertThat(Check.XBZRLE.look(figures(events.toArray(TracepointEvent[]::new))))
-                .hasValueSatisfying(
-                        warning -> assertThat(warning.message()).startsWith("Of 10 pages 5 (50 %) became longer"));
+                .hasValueSatisfying(warning -> assertThat(warning.message())
+                        .startsWith("Of 10 pages that XBZRLE was tried on, 5 (50 %) became longer"));
+    }
+
+    @Test
+    void saysThatPagesAreWrittenOnceOrTheCacheIsSmall() {
+        List<TracepointEvent> events = new ArrayList<>();
+        for (int page = 0; page <= 2_000; page++) {
+            events.add(hit("ram_save_page", page, "rbname", "ram", "offset", (page + 1) % 2_001 * 4096L));
+        }
+        events.add(hit("migration_pagecache_init", 0, "max_num_items", 4_096));
+
+        assertThat(Check.XBZRLE.look(figures(events.toArray(TracepointEvent[]::new))))
+                .isEmpty();
+
+        events.addAll(events.subList(0, 2_000));
+        assertThat(Check.XBZRLE.look(figures(events.toArray(TracepointEvent[]::new))))
+                .hasValueSatisfying(warning -> assertThat(warning.advice()).startsWith("Turn XBZRLE off"));
+
+        events.add(hit("migration_pagecache_init", 0, "max_num_items", 1_024));
+        assertThat(Check.XBZRLE.look(figures(events.toArray(TracepointEvent[]::new))))
+                .hasValueSatisfying(warning -> assertThat(warning.advice()).startsWith("Raise xbzrle-cache-size"));
     }
 
     @Test

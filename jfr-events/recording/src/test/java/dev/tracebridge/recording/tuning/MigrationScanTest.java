@@ -51,6 +51,30 @@ class MigrationScanTest {
     }
 
     @Test
+    void timesTheDevicesThatTheDestinationOfQemu72Loads() {
+        List<DeviceTime> devices = figures(
+                        span("vmstate_load_state", 21, 4, "name", "cpu/msr"),
+                        hit("qemu_loadvm_state_section_startfull", 10, "section_id", 2, "idstr", "ram"),
+                        hit(
+                                "qemu_loadvm_state_section_startfull",
+                                20,
+                                "section_id",
+                                3,
+                                "idstr",
+                                "cpu",
+                                "instance_id",
+                                1),
+                        span("vmstate_load_state", 20.5, 6.5, "name", "cpu"),
+                        span("vmstate_load_state", 41, 1, "name", "timer"),
+                        hit("qemu_loadvm_state_section_startfull", 40, "section_id", 0, "idstr", "timer"))
+                .devices();
+
+        assertThat(devices)
+                .extracting(DeviceTime::device, DeviceTime::instance, DeviceTime::loaded, DeviceTime::took)
+                .containsExactly(tuple("cpu", 1L, true, millis(7)), tuple("timer", 0L, true, millis(2)));
+    }
+
+    @Test
     void takesTheCheckpointsWhereThereAreAny() {
         MigrationFigures figures = figures(
                 state("active", "completed", 0, 160),
@@ -75,6 +99,7 @@ class MigrationScanTest {
         assertThat(figures.downtimes())
                 .extracting(Downtime::name, Downtime::isDerived, Downtime::lasted, Downtime::complete)
                 .containsExactly(tuple("source_downtime", false, millis(10), true));
+        assertThat(figures.downtimes().get(0).bounds()).isEmpty();
     }
 
     @Test
@@ -140,7 +165,7 @@ class MigrationScanTest {
                 state("postcopy-active", "postcopy-paused", 170, 30),
                 state("postcopy-paused", "", 200, 10),
                 span("ram_dirty_bitmap_sync", 151, 12),
-                span("ram_dirty_bitmap_reload", 152, 11, "str", "pc.ram"),
+                span("ram_dirty_bitmap_reload", 152, 11, "name", "pc.ram"),
                 hit("migrate_send_rp_recv_bitmap", 153, "name", "vga.vram", "size", 2056),
                 hit("ram_state_resume_prepare", 164, "v", 650));
 
@@ -261,16 +286,98 @@ class MigrationScanTest {
     }
 
     @Test
-    void countsWhatXbzrleDid() {
+    void followsPagesThroughTheCacheOfXbzrle() {
         assertThat(figures(
-                                hit("ram_save_page", 0),
-                                hit("ram_save_page", 1),
-                                hit("save_xbzrle_page_skipping", 1),
-                                hit("ram_save_page", 2),
-                                hit("save_xbzrle_page_overflow", 2))
+                                hit("migration_pagecache_init", 0, "max_num_items", 64),
+                                page(1, "ram", 0x3000),
+                                page(2, "ram", 0x9000),
+                                page(3, "rom", 0x1000),
+                                page(4, "ram", 0x3000), // the second pass begins
+                                page(5, "ram", 0x4000),
+                                page(6, "ram", 0x3000),
+                                hit("save_xbzrle_page_skipping", 6),
+                                page(7, "ram", 0x3000),
+                                hit("save_xbzrle_page_overflow", 7),
+                                page(8, "rom", 0x1000))
                         .xbzrle())
-                .contains(new Xbzrle(3, 1, 1));
-        assertThat(figures(hit("ram_save_page", 0)).xbzrle()).isEmpty();
+                .contains(new Xbzrle(8, 5, 2, OptionalLong.of(64), 1, 1));
+        assertThat(figures(page(0, "ram", 0), page(1, "ram", 0)).xbzrle()).isEmpty();
+    }
+
+    @Test
+    void countsNoHitsOfPagesBeyondWhatIsKept() {
+        assertThat(figures(
+                                hit("save_xbzrle_page_overflow", 0),
+                                page(1, "ram", 1L << 62),
+                                page(2, "ram", 1L << 62),
+                                page(3, "ram", 1L << 62),
+                                page(4, "ram", -4096))
+                        .xbzrle())
+                .contains(new Xbzrle(4, 3, 0, OptionalLong.empty(), 0, 1));
+    }
+
+    private static Told page(double at, String block, long offset) {
+        return hit("ram_save_page", at, "rbname", block, "offset", offset);
+    }
+
+    @Test
+    void reckonsTheThrottleOfQemuThatDoesNotTellIt() {
+        Convergence convergence = figures(hit("migration_throttle", 0), hit("migration_throttle", 2_000))
+                .convergence();
+
+        assertThat(convergence.throttlePercent()).hasValue(30);
+        assertThat(convergence.assumesThrottle()).isTrue();
+    }
+
+    @Test
+    void reckonsTheTimesOfTheSourceAsQemuDoes() {
+        MigrationFigures figures = figures(
+                state("setup", "active", 0, 12),
+                hit("savevm_state_header", 3),
+                span("migration_setup", 4, 6),
+                state("active", "completed", 12, 148),
+                hit("migration_thread_low_pending", 100),
+                hit("migration_completion_vm_stop", 107, "ret", 0),
+                span("migration_transfer", 10, 151));
+
+        assertThat(figures.times()).contains(new SourceTimes(millis(7), Optional.of(millis(161))));
+    }
+
+    @Test
+    void boundsWhatTheSourceSaysOfItsDowntime() {
+        MigrationFigures figures = figures(
+                checkpoint(100, 2, "src-downtime-start", "src-vm-stopped"),
+                checkpoint(102, 8, "src-vm-stopped", "src-non-iterable-saved"),
+                span("migration_return_path_end", 110, 5),
+                checkpoint(110, 6, "src-non-iterable-saved", "src-downtime-end"));
+
+        assertThat(figures.downtimes())
+                .singleElement()
+                .extracting(Downtime::bounds)
+                .isEqualTo(Optional.of(new Downtime.Bounds(millis(13), millis(16))));
+    }
+
+    private static Told checkpoint(double at, double took, String from, String to) {
+        return span("vmstate_downtime_checkpoint", at, took, "checkpoint", from, "next", to);
+    }
+
+    @Test
+    void boundsWhatTheSourceOfQemu72SaysOfItsDowntime() {
+        MigrationFigures figures = figures(
+                state("active", "completed", 0, 160),
+                hit("system_wakeup_request", 50),
+                hit("migration_thread_low_pending", 100),
+                hit("system_wakeup_request", 104),
+                hit("migration_completion_vm_stop", 107, "ret", 0),
+                span("migration_transfer", 5, 156),
+                hit("runstate_set", 108, "new_state_str", "finish-migrate"),
+                hit("runstate_set", 164, "new_state_str", "postmigrate"));
+
+        assertThat(figures.downtimes()).singleElement().satisfies(downtime -> {
+            assertThat(downtime.lasted()).isEqualTo(millis(60));
+            assertThat(downtime.bounds()).contains(new Downtime.Bounds(millis(57), millis(64)));
+            assertThat(downtime.basis()).isEqualTo("system_wakeup_request, migration_completion_vm_stop, runstate_set");
+        });
     }
 
     @Test
