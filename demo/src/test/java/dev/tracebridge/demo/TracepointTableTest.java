@@ -44,6 +44,8 @@ class TracepointTableTest {
     private static final int NAME_AND_TYPE = 12;
     private static final int METHOD_HANDLE = 15;
     private static final int METHOD_TYPE = 16;
+    private static final int MODULE = 19;
+    private static final int PACKAGE = 20;
 
     @Test
     void isInTheReadme() throws IOException {
@@ -115,7 +117,7 @@ class TracepointTableTest {
         List<String[]> methods = new ArrayList<>();
         for (URL index :
                 Collections.list(TracepointTableTest.class.getClassLoader().getResources(INDEX))) {
-            boolean ours = index.toString().contains("/demo/");
+            boolean ours = index.toString().contains("/demo/target/classes/");
             try (InputStream lines = index.openStream()) {
                 new String(lines.readAllBytes(), StandardCharsets.UTF_8).lines().forEach(line -> {
                     String[] parts = line.split("\t", -1);
@@ -155,7 +157,8 @@ class TracepointTableTest {
                         in.skipNBytes(Long.BYTES);
                         i++;
                     }
-                    case CLASS, STRING, METHOD_TYPE, 19, 20 -> pairs[i] = new int[] {in.readUnsignedShort(), 0};
+                    case CLASS, STRING, METHOD_TYPE, MODULE, PACKAGE ->
+                        pairs[i] = new int[] {in.readUnsignedShort(), 0};
                     case METHOD_HANDLE -> in.skipNBytes(1 + Short.BYTES);
                     default -> pairs[i] = new int[] {in.readUnsignedShort(), in.readUnsignedShort()};
                 }

@@ -38,10 +38,9 @@ final class EncodedSpans implements SpanExporter {
      *
      * @throws ConfigurationException where the settings make no sense
      */
-    static EncodedSpans of(ConfigProperties config, ExportComponents components) {
+    static EncodedSpans of(ConfigProperties config) {
         HttpExporterBuilder builder =
                 new HttpExporterBuilder(StandardComponentId.ExporterType.OTLP_HTTP_SPAN_EXPORTER, DEFAULT_ENDPOINT);
-        builder.setComponentLoader(components);
         OtlpConfigUtil.configureOtlpExporterBuilder(
                 OtlpConfigUtil.DATA_TYPE_TRACES,
                 config,
@@ -55,7 +54,6 @@ final class EncodedSpans implements SpanExporter {
                 builder::setRetryPolicy,
                 memory -> {},
                 builder::setInternalTelemetryVersion);
-        builder.setComponentLoader(components);
         return new EncodedSpans(builder.build());
     }
 

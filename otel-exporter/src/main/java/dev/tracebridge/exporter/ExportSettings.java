@@ -208,7 +208,7 @@ final class ExportSettings {
         String protocol = OtlpConfigUtil.getOtlpProtocol(OtlpConfigUtil.DATA_TYPE_TRACES, config);
         if (protocol.equals(OtlpConfigUtil.PROTOCOL_HTTP_PROTOBUF)) {
             try {
-                return EncodedSpans.of(config, components);
+                return EncodedSpans.of(config);
             } catch (IllegalArgumentException e) {
                 throw new ConfigurationException("otel.exporter.otlp: " + e.getMessage(), e);
             }

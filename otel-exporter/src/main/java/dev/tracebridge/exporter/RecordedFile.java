@@ -133,7 +133,10 @@ final class RecordedFile {
 
     private static void addPresent(Path file, Set<String> present) {
         try {
-            scan(file, type -> {}, event -> present.add(event.getEventType().getName()) || true);
+            scan(file, type -> {}, event -> {
+                present.add(event.getEventType().getName());
+                return true;
+            });
         } catch (IOException damaged) {
             // It will be told when the events are read.
             return;

@@ -15,7 +15,8 @@ import java.util.function.Consumer;
 /**
  * Exports recordings after the fact: files, and repositories of JVMs that are gone.
  *
- * <p>The spans, their ids and their resource are those of a live export of the same events. Where it ends with an exception, no output file is left
+ * <p>The spans and their resource are those of a live export of the same events, and so are the ids that events carry; what carries none has the same
+ * ids each time it is exported from the same files. Where it ends with an exception, no output file is left
  * behind.
  */
 public final class RecordingExport {

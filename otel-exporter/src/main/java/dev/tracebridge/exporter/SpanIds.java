@@ -54,6 +54,9 @@ final class SpanIds {
         long low = Long.parseUnsignedLong(parent.getTraceId(), 16, 32, 16);
         boolean sampled =
                 sampling.isSampled(low, parent.isSampled() ? Sampling.SAMPLED_OUTSIDE : Sampling.NOT_SAMPLED_OUTSIDE);
+        if (sampled == parent.isSampled()) {
+            return parent;
+        }
         return SpanContext.createFromRemoteParent(
                 parent.getTraceId(),
                 parent.getSpanId(),

@@ -11,13 +11,16 @@ import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceRequest;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import io.opentelemetry.proto.common.v1.AnyValue;
 import io.opentelemetry.proto.common.v1.InstrumentationScope;
+import io.opentelemetry.proto.common.v1.KeyValue;
 import io.opentelemetry.proto.logs.v1.LogRecord;
 import io.opentelemetry.proto.resource.v1.Resource;
+import io.opentelemetry.proto.trace.v1.Span;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -71,8 +74,8 @@ final class SignalReceiver implements AutoCloseable {
             request.getResourceSpansList()
                     .forEach(resource -> resource.getScopeSpansList()
                             .forEach(scope -> scope.getSpansList()
-                                    .forEach(span ->
-                                            items.add(new Item(resource.getResource(), scope.getScope(), span)))));
+                                    .forEach(span -> items.add(
+                                            new Item(resource.getResource(), scope.getScope(), sorted(span))))));
         }
         return items;
     }
@@ -83,17 +86,34 @@ final class SignalReceiver implements AutoCloseable {
             request.getResourceLogsList()
                     .forEach(resource -> resource.getScopeLogsList()
                             .forEach(scope -> scope.getLogRecordsList()
-                                    .forEach(log -> items.add(new Item(
-                                            resource.getResource(), scope.getScope(), withoutEmptyBody(log))))));
+                                    .forEach(log -> items.add(
+                                            new Item(resource.getResource(), scope.getScope(), sorted(log))))));
         }
         return items;
     }
 
-    /** The Collector gives a record without a body an empty one. */
-    private static LogRecord withoutEmptyBody(LogRecord log) {
+    /** The order of attributes means nothing, and not everybody keeps it. */
+    private static List<KeyValue> sorted(List<KeyValue> attributes) {
+        return attributes.stream()
+                .sorted(Comparator.comparing(KeyValue::getKey))
+                .toList();
+    }
+
+    private static Span sorted(Span span) {
+        Span.Builder sorted = span.toBuilder().clearAttributes().addAllAttributes(sorted(span.getAttributesList()));
+        sorted.getEventsBuilderList().forEach(event -> {
+            List<KeyValue> attributes = sorted(event.getAttributesList());
+            event.clearAttributes().addAllAttributes(attributes);
+        });
+        return sorted.build();
+    }
+
+    /** The Collector also gives a record without a body an empty one. */
+    private static LogRecord sorted(LogRecord log) {
+        LogRecord.Builder sorted = log.toBuilder().clearAttributes().addAllAttributes(sorted(log.getAttributesList()));
         return log.getBody().equals(AnyValue.getDefaultInstance())
-                ? log.toBuilder().clearBody().build()
-                : log;
+                ? sorted.clearBody().build()
+                : sorted.build();
     }
 
     List<Item> metrics() throws InvalidProtocolBufferException {

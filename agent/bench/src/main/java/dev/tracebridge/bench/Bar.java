@@ -48,6 +48,11 @@ record Bar(String name, String title, Estimate measured, double limit, boolean a
                         results.ratio("span.traced.ns", "span.agent.ns"),
                         1.0 / 3),
                 most(
+                        "hot_counter_ns",
+                        "hot tracepoint: more than the bare method, ns",
+                        results.compare("hot.traced.ns", "hot.bare.ns", (hot, bare) -> hot - bare),
+                        8),
+                most(
                         "start_seconds",
                         "hello world with recording and export, s",
                         results.get("hello.export.seconds").estimate(),

@@ -94,6 +94,10 @@ final class Measuring {
         Pipelines pipelines = new Pipelines(jars, receiver, work, plan.thousands(), plan.laps());
         lap("export", "export of a recording over OTLP", "events", "spans", pipelines.export());
         lap("import", "import of a QEMU log", "lines", "events", pipelines.importLog());
+        if (plan.measuresCatalogue()) {
+            lap("parse", "reading a catalogue", "tracepoints", "files", pipelines.catalogue(CatalogueLoad.PARSE));
+            lap("generate", "generating sources", "tracepoints", "files", pipelines.catalogue(CatalogueLoad.GENERATE));
+        }
     }
 
     private void lap(String id, String title, String what, String made, Lap lap) {

@@ -81,6 +81,26 @@ final class Pipelines {
         return last;
     }
 
+    /**
+     * Reads a catalogue, or generates its sources.
+     *
+     * @param work {@link CatalogueLoad#PARSE} or {@link CatalogueLoad#GENERATE}
+     * @return counts are tracepoints and files generated
+     * @throws IOException where it fails, or a tracepoint is missing
+     */
+    Lap catalogue(String work) throws IOException {
+        Path catalogue = this.work.resolve("trace-events");
+        if (!Files.exists(catalogue)) {
+            CatalogueLoad.write(catalogue);
+        }
+        Lap last = Lap.last(run(List.of(), CatalogueLoad.class, catalogue, work));
+        boolean generated = work.equals(CatalogueLoad.PARSE) || last.counts().get(1) > CatalogueLoad.TRACEPOINTS;
+        if (last.counts().get(0) != CatalogueLoad.TRACEPOINTS || !generated) {
+            throw new IOException(work + ": " + CatalogueLoad.TRACEPOINTS + " tracepoints, " + last);
+        }
+        return last;
+    }
+
     private long events() {
         return spans() * (long) Load.EVENTS;
     }
@@ -105,7 +125,7 @@ final class Pipelines {
         return recording;
     }
 
-    private List<Lap> run(List<String> options, Class<?> main, Path input) throws IOException {
+    private List<Lap> run(List<String> options, Class<?> main, Path input, String... more) throws IOException {
         List<String> arguments = new ArrayList<>(options);
         arguments.addAll(List.of(
                 MEMORY,
@@ -114,6 +134,7 @@ final class Pipelines {
                 main.getName(),
                 input.toString(),
                 Integer.toString(laps)));
+        arguments.addAll(List.of(more));
         return Lap.parse(
                 ProcessRun.java(work.resolve("pipeline.log"), arguments).output());
     }

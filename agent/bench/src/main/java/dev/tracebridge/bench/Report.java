@@ -55,8 +55,6 @@ final class Report {
                   have arrived. Memory is the most it had resident.
                 - Export and import are the last of several laps in one JVM. The rate per second of one core divides by the
                   time of all processors, the garbage collector's and the compiler's included, the receiver's not.
-                - Not measured, since it does not exist yet: a counter without an event for hot tracepoints. Where these
-                  are switched on, each hit is an instant.
                 """);
         return page.toString();
     }
@@ -146,8 +144,10 @@ final class Report {
 
     private static void pipelines(StringBuilder page, Results one) {
         page.append("\nAfterwards:\n\n| what | unit | rate | counted |\n| --- | --- | ---: | --- |\n");
-        for (String id : List.of("export.rate", "export.core", "import.rate", "import.core")) {
-            Series series = one.get(id);
+        List<String> ids =
+                List.of("export.rate", "export.core", "import.rate", "import.core", "parse.rate", "generate.rate");
+        for (Series series :
+                one.series().stream().filter(any -> ids.contains(any.id())).toList()) {
             StringJoiner counted = new StringJoiner(", ");
             series.counts().entrySet().stream()
                     .sorted(Map.Entry.comparingByKey())

@@ -1,5 +1,6 @@
 package dev.tracebridge.bench;
 
+import dev.tracebridge.bench.tracepoint.Recorded;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -10,8 +11,8 @@ import java.util.List;
  * @param title says what it is
  * @param benchmark class and method, in the package of the benchmarks
  * @param rival what emits the spans or events
- * @param mode whether the events are {@code on}, {@code off}, or on with {@code stack} traces
- * @param events the JFR events that each call emits once, if they are on
+ * @param mode whether the events are {@code on}, {@code off}, {@code counted}, or on with {@code stack} traces
+ * @param events the JFR events that each call emits once, if they are on, or the metrics that count it
  * @param calls of one invocation: some milliseconds of work
  * @param threads that call at the same time
  * @param guarded whether a bar depends on it
@@ -51,6 +52,9 @@ record Row(
         rows.add(off("instant3.off", "tracepoint off, 3 arguments", "instant3Traced", instant, true));
         rows.add(on("instant3.traced", "instant on, 3 arguments", "instant3Traced", instant, 1, true));
         rows.add(on("instant3.byhand", "the same event by hand", "instant3ByHand", "byhand.instant3", 1, true));
+        String hot = "bench.bench_hot";
+        rows.add(off("hot.bare", "bare method, 1 argument", "hotBare", hot, true));
+        rows.add(hot("hot.traced", "hot tracepoint, counted", 1, true));
         rows.add(span("span.traced", "span on", "spanTraced", "bench.bench_span", 1, true));
         rows.add(span("span.byhand", "duration event by hand, no ids", "spanByHand", "byhand.span", 1, true));
         rows.add(sdk("span.agent", "OpenTelemetry agent's span, no arguments", Rival.OTEL_AGENT, 1, true));
@@ -101,6 +105,7 @@ record Row(
                     "byhand.instant3",
                     threads,
                     false));
+            rows.add(hot("hot.traced" + id, "hot tracepoint, counted" + many, threads, false));
             rows.add(span("span.traced" + id, "span on" + many, "spanTraced", "bench.bench_span", threads, false));
             rows.add(span("span.byhand" + id, "by hand, no ids" + many, "spanByHand", "byhand.span", threads, false));
             rows.add(sdk("span.sdk" + id, "OpenTelemetry SDK's span" + many, Rival.SDK, threads, false));
@@ -123,6 +128,19 @@ record Row(
 
     private static Row on(String id, String title, String method, String event, int threads, boolean guarded) {
         return recorded(id, title, method, event, CALLS_ON, threads, guarded);
+    }
+
+    private static Row hot(String id, String title, int threads, boolean guarded) {
+        return new Row(
+                id,
+                title,
+                "RecordedBenchmark.hotTraced",
+                Rival.TRACEBRIDGE,
+                Recorded.COUNTED,
+                List.of("bench.bench_hot"),
+                CALLS_OFF / threads,
+                threads,
+                guarded);
     }
 
     private static Row span(String id, String title, String method, String event, int threads, boolean guarded) {

@@ -1,29 +1,37 @@
 package dev.tracebridge.bench;
 
+import dev.tracebridge.bench.traced.Crowded;
 import dev.tracebridge.bench.traced.Hello;
 import dev.tracebridge.bench.tracepoint.RecordedEvents;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A hello world, as a whole process, with and without agents. */
+/** A hello world, small or among many classes, as a whole process, with and without agents. */
 enum StartUp {
-    PLAIN("hello world alone", false, false),
-    JFR("with a recording", false, false),
-    RECORD("with our agent and its recording", true, false),
-    EXPORT("with our agent, its recording and export", true, true),
-    OTEL_AGENT("with the OpenTelemetry agent", false, true);
+    PLAIN("hello world alone", Hello.class, false, false),
+    JFR("with a recording", Hello.class, false, false),
+    RECORD("with our agent and its recording", Hello.class, true, false),
+    EXPORT("with our agent, its recording and export", Hello.class, true, true),
+    OTEL_AGENT("with the OpenTelemetry agent", Hello.class, false, true),
+    CROWD_PLAIN("hello world of 5,000 classes alone", Crowded.class, false, false),
+    CROWD_JFR("with a recording", Crowded.class, false, false),
+    CROWD_EXPORT("with our agent, its recording and export", Crowded.class, true, true),
+    CROWD_OTEL_AGENT("with the OpenTelemetry agent", Crowded.class, false, true);
 
     private static final String EVENT = "bench.bench_span";
 
     private final String title;
+    private final Class<?> program;
     private final boolean recorded;
     private final boolean exported;
 
-    StartUp(String title, boolean recorded, boolean exported) {
+    StartUp(String title, Class<?> program, boolean recorded, boolean exported) {
         this.title = title;
+        this.program = program;
         this.recorded = recorded;
         this.exported = exported;
     }
@@ -51,7 +59,11 @@ enum StartUp {
         Files.deleteIfExists(recording);
         receiver.takeSpans();
         List<String> arguments = new ArrayList<>(options(jars, receiver, recording));
-        arguments.addAll(List.of("-cp", jars.programClassPath(), Hello.class.getName()));
+        String classPath = jars.programClassPath();
+        if (program == Crowded.class) {
+            classPath += File.pathSeparator + Crowd.jar(work);
+        }
+        arguments.addAll(List.of("-cp", classPath, program.getName()));
         ProcessRun run = ProcessRun.java(work.resolve("hello.log"), arguments);
         if (recorded) {
             expect("spans recorded", RecordedEvents.count(recording).getOrDefault(EVENT, 0L));
@@ -64,14 +76,14 @@ enum StartUp {
 
     private List<String> options(Jars jars, SpanReceiver receiver, Path recording) {
         return switch (this) {
-            case PLAIN -> List.of();
-            case JFR -> List.of("-XX:StartFlightRecording:filename=" + recording, "-Xlog:jfr+startup=off");
+            case PLAIN, CROWD_PLAIN -> List.of();
+            case JFR, CROWD_JFR -> List.of("-XX:StartFlightRecording:filename=" + recording, "-Xlog:jfr+startup=off");
             case RECORD -> List.of("-javaagent:" + jars.agent() + "=record=" + recording);
-            case EXPORT ->
+            case EXPORT, CROWD_EXPORT ->
                 List.of(
                         "-javaagent:" + jars.agent() + "=record=" + recording,
                         "-Dotel.exporter.otlp.endpoint=" + receiver.endpoint());
-            case OTEL_AGENT -> {
+            case OTEL_AGENT, CROWD_OTEL_AGENT -> {
                 List<String> options = new ArrayList<>();
                 options.add("-javaagent:" + jars.otelAgent());
                 options.addAll(OtelAgent.properties(receiver.endpoint(), "dev.tracebridge.bench.traced.Traced[span]"));

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** That what is measured is really done: each of these fails where an event or a span is missing. Figures are not looked at. */
 class BenchmarksIT {
@@ -44,14 +45,15 @@ class BenchmarksIT {
     }
 
     static List<Row> oneOfEachKind() {
-        Set<String> ids = Set.of("instant3.off", "outer.traced", "span.sdk", "span.agent", "span.methodtrace");
+        Set<String> ids =
+                Set.of("instant3.off", "hot.traced", "outer.traced", "span.sdk", "span.agent", "span.methodtrace");
         return Row.all().stream()
                 .filter(row -> ids.contains(row.id()) && row.isPossible())
                 .toList();
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"JFR", "EXPORT"})
+    @EnumSource(names = {"JFR", "EXPORT", "CROWD_EXPORT"})
     void saysHello(StartUp start) throws IOException {
         ProcessRun run = start.run(jars, receiver, work);
 
@@ -73,5 +75,13 @@ class BenchmarksIT {
         Lap lap = new Pipelines(jars, receiver, work, 3, 1).importLog();
 
         assertThat(lap.counts()).containsExactly(3000L, 3000L);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {CatalogueLoad.PARSE, CatalogueLoad.GENERATE})
+    void readsEachTracepoint(String work) throws IOException {
+        Lap lap = new Pipelines(jars, receiver, this.work, 1, 1).catalogue(work);
+
+        assertThat(lap.counts()).first().isEqualTo(5078L);
     }
 }

@@ -124,6 +124,8 @@ class OpenTelemetryAgentIT {
 
         ChildJvm.Result result = jvm(first)
                 .environment("OTEL_EXPORTER_OTLP_ENDPOINT", address)
+                // Their start is most of what this test takes.
+                .with("-XX:TieredStopAtLevel=1")
                 .environment("OTEL_METRICS_EXPORTER", "none")
                 .environment("OTEL_LOGS_EXPORTER", "none")
                 .classPath(sources.classes(), ChildJvm.classPathOf(TraceContext.class), api, context, common)

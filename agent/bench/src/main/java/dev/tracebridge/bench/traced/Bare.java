@@ -31,6 +31,12 @@ public final class Bare {
         return block.length() + device.length() + offset;
     }
 
+    /** One number, counted. */
+    @CompilerControl(CompilerControl.Mode.DONT_INLINE)
+    public static long hot(long offset) {
+        return offset + 1;
+    }
+
     /** A span: three arguments at its start, one at its end. */
     @CompilerControl(CompilerControl.Mode.DONT_INLINE)
     public static long span(long offset, long length, long address) {

@@ -38,6 +38,13 @@ public final class Traced {
         return block.length() + device.length() + offset;
     }
 
+    /** One number, counted. */
+    @Tracepoint("bench_hot")
+    @CompilerControl(CompilerControl.Mode.DONT_INLINE)
+    public static long hot(long offset) {
+        return offset + 1;
+    }
+
     /** A span: three arguments at its start, one at its end. */
     @TracepointSpan("bench_span")
     @Result("written")

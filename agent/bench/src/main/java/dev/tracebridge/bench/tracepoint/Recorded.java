@@ -6,8 +6,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import jdk.jfr.EventSettings;
 import jdk.jfr.Recording;
+import jdk.jfr.consumer.RecordedEvent;
+import jdk.jfr.consumer.RecordingFile;
 import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
@@ -21,12 +24,16 @@ public class Recorded {
     /** The system property with the events to be recorded, by name. */
     public static final String EVENTS = "bench.events";
 
-    /** The system property that is {@code off} where the events are only to be counted, {@code stack} where they have stack traces. */
+    /** The system property that is {@code off} where the events are not to be recorded, {@value #COUNTED} where their metrics are, {@code stack} where they have stack traces. */
     public static final String MODE = "bench.mode";
 
     /** The system property with the filter of {@code jdk.MethodTrace}. */
     public static final String FILTER = "bench.filter";
 
+    /** The mode in which a tracepoint counts its hits instead of emitting them. */
+    public static final String COUNTED = "counted";
+
+    private static final String METRIC = "dev.tracebridge.Metric";
     private static final String LOSS = "jdk.DataLoss";
 
     private final List<String> events = List.of(System.getProperty(EVENTS, "").split(","));
@@ -40,6 +47,10 @@ public class Recorded {
         recording = new Recording();
         recording.enable(LOSS);
         for (String event : events) {
+            if (mode.equals(COUNTED)) {
+                recording.enable(METRIC);
+                continue;
+            }
             if (mode.equals("off")) {
                 recording.disable(event);
                 continue;
@@ -65,13 +76,28 @@ public class Recorded {
         try {
             recording.dump(file);
             recording.close();
-            Map<String, Long> counts = RecordedEvents.count(file);
+            Map<String, Long> counts = new TreeMap<>(RecordedEvents.count(file));
+            if (counts.containsKey(METRIC)) {
+                addCounted(file, counts);
+            }
             for (String event : events) {
                 Calls.write("recorded." + event, counts.getOrDefault(event, 0L));
             }
             Calls.write("lost", counts.getOrDefault(LOSS, 0L));
         } finally {
             Files.delete(file);
+        }
+    }
+
+    /** What was counted is written from the beginning each time. */
+    private static void addCounted(Path file, Map<String, Long> counts) throws IOException {
+        try (RecordingFile recording = new RecordingFile(file)) {
+            while (recording.hasMoreEvents()) {
+                RecordedEvent event = recording.readEvent();
+                if (event.getEventType().getName().equals(METRIC)) {
+                    counts.merge(event.getString("metric"), event.getLong("count"), Math::max);
+                }
+            }
         }
     }
 }

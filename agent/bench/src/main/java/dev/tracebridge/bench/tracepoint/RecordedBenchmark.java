@@ -148,6 +148,28 @@ public class RecordedBenchmark {
         return sum;
     }
 
+    /** {@code Bare.hot}. */
+    @Benchmark
+    public long hotBare(Calls calls, Recorded recorded) {
+        long sum = 0;
+        for (int i = 0; i < calls.each; i++) {
+            sum += Bare.hot(i);
+        }
+        calls.made(calls.each);
+        return sum;
+    }
+
+    /** {@code Traced.hot}. */
+    @Benchmark
+    public long hotTraced(Calls calls, Recorded recorded) {
+        long sum = 0;
+        for (int i = 0; i < calls.each; i++) {
+            sum += Traced.hot(i);
+        }
+        calls.made(calls.each);
+        return sum;
+    }
+
     /** {@code Bare.span}. */
     @Benchmark
     public long spanBare(Calls calls, Recorded recorded) {
