@@ -451,8 +451,7 @@ class SpanAssemblerTest {
                 AssemblyLimits.file(SpanLimits.getDefault()), parent, () -> RamSavePageEvent.emit("ram", 0, 0, 0));
 
         AssembledSpan span = assembly.span("ram_save_page");
-        assertThat(span.parent().getSpanId()).isEqualTo(parent.getSpanId());
-        assertThat(span.parent().isRemote()).as("it is another process's").isTrue();
+        assertThat(span.parent()).isEqualTo(parent);
         assertThat(span.context().getTraceId()).isEqualTo(parent.getTraceId());
     }
 
