@@ -84,7 +84,8 @@ final class Bench {
         for (String file : files) {
             results.add(Results.read(Path.of(file)));
         }
-        Report report = new Report(results);
+        Path reasons = tree.resolve("docs/performance/reasons.md");
+        Report report = new Report(results, Files.exists(reasons) ? Files.readString(reasons) : "");
         Files.writeString(tree.resolve("docs/performance.md"), report.page());
         Path readme = tree.resolve("README.md");
         Files.writeString(readme, CostTable.replaceIn(Files.readString(readme), report.costs()));

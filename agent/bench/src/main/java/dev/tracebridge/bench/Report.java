@@ -11,14 +11,17 @@ final class Report {
     private static final String NANOS = ".ns";
 
     private final List<Results> results;
+    private final String reasons;
 
     /**
      * Makes one.
      *
      * @param results one for each JDK, the older first
+     * @param reasons Markdown that says where the bars that are missed are missed, written by hand; possibly empty
      */
-    Report(List<Results> results) {
+    Report(List<Results> results, String reasons) {
         this.results = List.copyOf(results);
+        this.reasons = reasons;
     }
 
     /** The whole page. */
@@ -29,6 +32,9 @@ final class Report {
                 "`; a mean with its 95 % confidence interval each. The samples are in [performance/](performance).\n\n");
         machines(page);
         bars(page);
+        if (!reasons.isEmpty()) {
+            page.append(reasons.strip()).append("\n\n");
+        }
         for (Results one : results) {
             page.append("## JDK ").append(one.machine().feature()).append('\n');
             tracepoints(page, one);
