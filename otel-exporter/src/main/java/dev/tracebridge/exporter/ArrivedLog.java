@@ -26,6 +26,9 @@ final class ArrivedLog implements AutoCloseable {
     private static final String PATTERN = "arrived-*";
     private static final AttributeKey<Long> THREAD = AttributeKey.longKey("thread.id");
     private static final int KEY_LIMIT = 8_000_000;
+    /** 16 microseconds. */
+    private static final int GRAIN_BITS = 14;
+
     private static final long FILE_NANOS = 10_000_000_000L;
 
     private final SpoolEntry entry;
@@ -36,22 +39,56 @@ final class ArrivedLog implements AutoCloseable {
         this.entry = entry;
     }
 
-    /** What was sent in the one JVM and would be sent by the other has the same key. */
+    /** What was sent in the one JVM and would be sent by the other has the same key, or one of its {@link #keysNear}. */
     private static long key(Object item) {
-        if (item instanceof SpanData span) {
-            return key(span.getName(), span.getStartEpochNanos(), span.getEndEpochNanos(), span.getAttributes());
-        }
-        LogRecordData log = (LogRecordData) item;
-        return key(log.getEventName(), log.getTimestampEpochNanos(), -1, log.getAttributes());
+        return key(item, 0, 0);
     }
 
-    /** Not the id: that of what has none of its own depends on the parent, which the other JVM may not find. */
+    /**
+     * The key, of what has no recorded id by name, thread and times. Its own id will not do: it depends on the parent, which the other JVM may not find.
+     *
+     * @param startOff how many {@link #GRAIN_BITS grains} the start is taken to be off
+     * @param endOff the same of the end
+     */
+    private static long key(Object item, int startOff, int endOff) {
+        if (item instanceof SpanData span) {
+            if (hasRecordedId(span)) {
+                SpanIdentity identity = SpanIdentity.of(span.getSpanContext());
+                return SpanIds.mix(identity.spanId() + SpanIds.mix(identity.traceIdLow()));
+            }
+            return key(
+                    span.getName(),
+                    (span.getStartEpochNanos() >> GRAIN_BITS) + startOff,
+                    (span.getEndEpochNanos() >> GRAIN_BITS) + endOff,
+                    span.getAttributes());
+        }
+        LogRecordData log = (LogRecordData) item;
+        return key(
+                log.getEventName(), (log.getTimestampEpochNanos() >> GRAIN_BITS) + startOff, -1, log.getAttributes());
+    }
+
+    private static boolean hasRecordedId(SpanData span) {
+        return span.getSpanContext() instanceof SpanIdentity identity && !identity.isDerived();
+    }
+
     private static long key(String name, long start, long end, Attributes attributes) {
         Long thread = attributes.get(THREAD);
         long key = SpanIds.mix(name == null ? 0 : name.hashCode());
         key = SpanIds.mix(key + start);
         key = SpanIds.mix(key + end);
         return SpanIds.mix(key + (thread == null ? 0 : thread));
+    }
+
+    /** All keys that it may have had: Flight Recorder reckons the time of an event from the first chunk of those that are read, and not to the microsecond. */
+    private static long[] keysNear(Object item) {
+        if (item instanceof SpanData span && hasRecordedId(span)) {
+            return new long[] {key(item)};
+        }
+        long[] keys = new long[9];
+        for (int i = 0; i < keys.length; i++) {
+            keys[i] = key(item, i / 3 - 1, i % 3 - 1);
+        }
+        return keys;
     }
 
     /** These need not be sent again. */
@@ -119,7 +156,12 @@ final class ArrivedLog implements AutoCloseable {
         }
 
         boolean contains(Object item) {
-            return Arrays.binarySearch(keys, key(item)) >= 0;
+            for (long key : keysNear(item)) {
+                if (Arrays.binarySearch(keys, key) >= 0) {
+                    return true;
+                }
+            }
+            return false;
         }
     }
 }

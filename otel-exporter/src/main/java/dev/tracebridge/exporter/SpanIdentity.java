@@ -18,12 +18,28 @@ final class SpanIdentity implements SpanContext {
     private final long traceIdLow;
     private final long spanId;
     private final boolean sampled;
+    private final boolean derived;
 
     SpanIdentity(long traceIdHigh, long traceIdLow, long spanId, boolean sampled) {
+        this(traceIdHigh, traceIdLow, spanId, sampled, false);
+    }
+
+    private SpanIdentity(long traceIdHigh, long traceIdLow, long spanId, boolean sampled, boolean derived) {
         this.traceIdHigh = traceIdHigh;
         this.traceIdLow = traceIdLow;
         this.spanId = spanId;
         this.sampled = sampled;
+        this.derived = derived;
+    }
+
+    /** The same ids, made from what an event tells. */
+    SpanIdentity asDerived() {
+        return new SpanIdentity(traceIdHigh, traceIdLow, spanId, sampled, true);
+    }
+
+    /** Whether the span's id is not one that was recorded: it then depends on times and on the parent. */
+    boolean isDerived() {
+        return derived;
     }
 
     /** The ids of any valid span. */

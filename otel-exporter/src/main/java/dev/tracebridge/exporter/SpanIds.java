@@ -87,10 +87,9 @@ final class SpanIds {
         repeats = seed == lastSeed ? repeats + 1 : 0;
         lastSeed = seed;
         long id = nonZero(mix(seed + repeats * GAMMA));
-        if (parent.isValid()) {
-            return sibling(parent, id);
-        }
-        return recorded(nonZero(mix(id + GAMMA)), mix(id + 2 * GAMMA), id, 0);
+        SpanContext made =
+                parent.isValid() ? sibling(parent, id) : recorded(nonZero(mix(id + GAMMA)), mix(id + 2 * GAMMA), id, 0);
+        return SpanIdentity.of(made).asDerived();
     }
 
     /** SplitMix64's finalizer. */
