@@ -3,6 +3,7 @@ package dev.tracebridge.demo.parking;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.tracebridge.demo.OwnThread;
 import dev.tracebridge.demo.analysis.StreamSummary;
 import dev.tracebridge.demo.engine.MigrationCapabilities;
 import dev.tracebridge.demo.engine.MigrationCapabilities.MultifdFlush;
@@ -16,10 +17,12 @@ import dev.tracebridge.demo.transport.MigrationAddress;
 import dev.tracebridge.demo.transport.TlsCredentials;
 import dev.tracebridge.demo.transport.TlsTransport;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,6 +33,9 @@ class RoundTripQemuTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Progress SILENT = (bytes, total) -> {};
+
+    /** In the third at the latest a page comes again. */
+    private static final int ROUNDS = 4;
 
     @TempDir
     private Path folder;
@@ -56,8 +62,11 @@ class RoundTripQemuTest {
                 a.execute("migrate-set-parameters", "{'max-bandwidth': 4000000, 'downtime-limit': 20}");
             }
             a.migrate(entrance.name());
+            CompletableFuture<Void> switchedOver =
+                    CompletableFuture.runAsync(() -> switchOverAfter(ROUNDS, a), OwnThread.EACH);
             StreamSummary received =
                     MachineReceiver.receive(entrance.accept(PATIENCE, PATIENCE), file, 4096, PATIENCE, SILENT);
+            switchedOver.join();
             assertThat(a.migrated()).isEqualTo("completed");
             long stopped = a.counter();
 
@@ -82,6 +91,16 @@ class RoundTripQemuTest {
                 b.execute("cont");
                 b.awaitCounterAbove(stopped);
             }
+        }
+    }
+
+    /** A guest that is faster than the connection would never be let go. */
+    private static void switchOverAfter(int rounds, Qemu qemu) {
+        try {
+            qemu.awaitRound(rounds);
+            qemu.execute("migrate-set-parameters", "{'downtime-limit': 2000}");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

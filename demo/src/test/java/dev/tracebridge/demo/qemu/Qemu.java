@@ -21,12 +21,15 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** A real QEMU without a display, talked to over its monitor. For one thread at a time. */
 public final class Qemu implements Closeable {
 
+    private static final Set<String> ENDED = Set.of("completed", "failed", "cancelled");
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(60);
 
     private static final int MEMORY = 32 << 20;
@@ -212,7 +215,15 @@ public final class Qemu implements Closeable {
 
     /** Waits until a migration from here has ended and returns how: {@code completed}, {@code failed} or {@code cancelled}. */
     public String migrated() throws IOException {
-        return await("query-migrate", "status", "completed", "failed", "cancelled");
+        return await("query-migrate", "status", ENDED.toArray(String[]::new));
+    }
+
+    /** Waits until a migration from here is in a round, counted from 1, or has ended. */
+    public void awaitRound(int round) throws IOException {
+        await(
+                "query-migrate",
+                said -> Integer.parseInt(said.getOrDefault("dirty-sync-count", "0")) >= round
+                        || ENDED.contains(said.get("status")));
     }
 
     /** Waits until the migration that goes out or comes in has one of these states, such as {@code postcopy-paused}. */
@@ -226,14 +237,19 @@ public final class Qemu implements Closeable {
     }
 
     private String await(String command, String value, String... wanted) throws IOException {
+        return await(command, said -> List.of(wanted).contains(said.getOrDefault(value, "")))
+                .get(value);
+    }
+
+    private Map<String, String> await(String command, Predicate<Map<String, String>> until) throws IOException {
         long start = System.nanoTime();
         while (true) {
-            String found = execute(command).get(value);
-            if (found != null && List.of(wanted).contains(found)) {
-                return found;
+            Map<String, String> said = execute(command);
+            if (until.test(said)) {
+                return said;
             }
             if (System.nanoTime() - start > PATIENCE_NANOS) {
-                throw new IOException(command + " says " + found + " for too long: " + log());
+                throw new IOException(command + " says " + said + " for too long: " + log());
             }
             Thread.onSpinWait();
         }
