@@ -271,8 +271,14 @@ public final class JvmExporter implements AutoCloseable {
         tail.close();
     }
 
-    /** Until it is delivered, it must not go from Flight Recorder's repository. */
+    /**
+     * Until it is delivered, it must not go from Flight Recorder's repository. While the JVM ends there is nothing to keep, and nobody may be asked: a
+     * stream that begins after Flight Recorder has ended waits for ever in native code, with the recorder's lock.
+     */
     private void keepWhatWaits() {
+        if (ending.getCount() == 0) {
+            return;
+        }
         tail.keep(Duration.ofNanos(Math.max(0, EventTimes.now() - pressure.position())));
     }
 
