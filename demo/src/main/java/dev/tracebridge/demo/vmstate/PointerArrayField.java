@@ -5,30 +5,13 @@ import java.io.IOException;
 import java.util.function.BiFunction;
 
 /** Parts of the device of one kind, of which some are not there on either side. */
-final class PointerArrayField<T, S> extends Field<T> {
+final class PointerArrayField<T, S> extends StructField<T, S> {
 
     /** What is sent for a part that is not there. */
     private static final int ABSENT = '0';
 
-    private final VmState<S> state;
-    private final int count;
-    private final BiFunction<T, Integer, S> part;
-
     PointerArrayField(String name, VmState<S> state, int count, BiFunction<T, Integer, S> part) {
-        super(name, "struct");
-        this.state = state;
-        this.count = count;
-        this.part = part;
-    }
-
-    @Override
-    long count(T device) {
-        return count;
-    }
-
-    @Override
-    VmState<?> structure() {
-        return state;
+        super(name, state, count, part);
     }
 
     @Override
@@ -38,8 +21,8 @@ final class PointerArrayField<T, S> extends Field<T> {
 
     @Override
     boolean isUniform(T device) {
-        boolean whole = state.isUniform();
-        for (int index = 0; index < count; index++) {
+        boolean whole = structure().isUniform();
+        for (int index = 0; index < count(device); index++) {
             whole &= !isAbsent(device, index);
         }
         return whole;
@@ -47,7 +30,7 @@ final class PointerArrayField<T, S> extends Field<T> {
 
     @Override
     boolean isAbsent(T device, int index) {
-        return part.apply(device, index) == null;
+        return part(device, index) == null;
     }
 
     @Override
@@ -55,14 +38,14 @@ final class PointerArrayField<T, S> extends Field<T> {
         if (isAbsent(device, index)) {
             saver.output().u8(ABSENT);
         } else {
-            saver.save(state, part.apply(device, index));
+            super.save(device, index, saver);
         }
     }
 
     @Override
     void load(T device, int index, VmStateLoader loader, String what) throws IOException {
         if (!isAbsent(device, index)) {
-            loader.load(state, part.apply(device, index), state.version());
+            super.load(device, index, loader, what);
             return;
         }
         long start = loader.input().position();

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.function.BiFunction;
 
 /** A part of the device with a state of its own, or an array of such parts. */
-final class StructField<T, S> extends Field<T> {
+class StructField<T, S> extends Field<T> {
 
     private final VmState<S> state;
     private final int count;
@@ -15,6 +15,11 @@ final class StructField<T, S> extends Field<T> {
         this.state = state;
         this.count = count;
         this.part = part;
+    }
+
+    /** One of the parts; null where it is not there. */
+    final S part(T device, int index) {
+        return part.apply(device, index);
     }
 
     @Override
@@ -29,11 +34,11 @@ final class StructField<T, S> extends Field<T> {
 
     @Override
     void save(T device, int index, VmStateSaver saver) throws IOException {
-        saver.save(state, part.apply(device, index));
+        saver.save(state, part(device, index));
     }
 
     @Override
     void load(T device, int index, VmStateLoader loader, String what) throws IOException {
-        loader.load(state, part.apply(device, index), state.version());
+        loader.load(state, part(device, index), state.version());
     }
 }
