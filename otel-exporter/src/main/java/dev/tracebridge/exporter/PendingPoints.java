@@ -35,7 +35,7 @@ final class PendingPoints {
      *
      * @param clock of the span
      */
-    List<PendingPoint> takeWithin(long thread, long start, long end, int clock) {
+    List<PendingPoint> takeWithin(long thread, long start, long end, ChunkClock clock) {
         ArrayDeque<PendingPoint> points = byThread.get(thread);
         if (points == null || thread == EventThread.UNKNOWN) {
             return List.of();

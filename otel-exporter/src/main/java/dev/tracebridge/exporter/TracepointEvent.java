@@ -13,6 +13,7 @@ final class TracepointEvent extends ReadEvent {
     private final EventRendering rendering;
     private final EventThread endThread;
     private final long start;
+    private final ChunkClock clock;
     private final SpanFields span;
     private final String function;
     private final long[] numbers;
@@ -22,6 +23,7 @@ final class TracepointEvent extends ReadEvent {
      * Makes an event.
      *
      * @param endThread the thread that committed it
+     * @param clock what told its times
      * @param span null for an event that has no such fields
      * @param function the method that hit the tracepoint, null where the event has no stack trace
      * @param numbers what the arguments that are no texts hold, in the order of {@link EventFields#arguments}
@@ -32,6 +34,7 @@ final class TracepointEvent extends ReadEvent {
             EventThread endThread,
             long start,
             long end,
+            ChunkClock clock,
             SpanFields span,
             String function,
             long[] numbers,
@@ -40,6 +43,7 @@ final class TracepointEvent extends ReadEvent {
         this.rendering = rendering;
         this.endThread = endThread;
         this.start = start;
+        this.clock = clock;
         this.span = span;
         this.function = function;
         this.numbers = numbers;
@@ -76,6 +80,11 @@ final class TracepointEvent extends ReadEvent {
 
     long start() {
         return start;
+    }
+
+    /** What told its times: those of one clock can be compared. */
+    ChunkClock clock() {
+        return clock;
     }
 
     SpanFields span() {

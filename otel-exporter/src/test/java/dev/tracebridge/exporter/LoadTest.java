@@ -122,7 +122,7 @@ class LoadTest {
                         Locale.ROOT,
                         "%,d spans/s offered from %d threads for %d s: %,d emitted, %,d of them exported meanwhile%n"
                                 + "a span with its work took %,d ns without exporter, %,d ns with one: %+.1f %% (bar 15 %%);"
-                                + " of the processor %,d and %,d ns: %+.1f %%%n%s%n",
+                                + " of the processor %,d and %,d ns: %+.1f %%; the exporter's thread took %,d ms of it%n%s%n",
                         RATE,
                         THREADS,
                         SECONDS,
@@ -134,6 +134,7 @@ class LoadTest {
                         alone.processor(),
                         exporting.processor(),
                         100 * processor,
+                        exporting.exporter(),
                         ended);
                 assertCounted(ended, exporting.emitted(), collector);
                 // The clock tells more of what else this machine does.

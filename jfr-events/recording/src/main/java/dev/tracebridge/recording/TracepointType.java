@@ -23,7 +23,9 @@ import jdk.jfr.EventType;
  */
 public final class TracepointType {
 
-    private static final String TRACEPOINT = "dev.tracebridge.Tracepoint";
+    /** The annotation by which an event type says that it is of a tracepoint. */
+    public static final String ANNOTATION = "dev.tracebridge.Tracepoint";
+
     private static final String SPAN = "dev.tracebridge.Span";
 
     private final EventTypeDescription description;
@@ -92,7 +94,7 @@ public final class TracepointType {
      * @return nothing where the type is no tracepoint's
      */
     public static Optional<TracepointType> of(EventTypeDescription type) {
-        return TypeAnnotation.of(type, TRACEPOINT)
+        return TypeAnnotation.of(type, ANNOTATION)
                 .filter(metadata -> !metadata.text("name").isEmpty())
                 .map(metadata -> new TracepointType(type, metadata, TypeAnnotation.of(type, SPAN)));
     }
