@@ -15,7 +15,7 @@ import java.util.Arrays;
  */
 final class ChunkInput {
 
-    private static final int WINDOW = 1 << 20;
+    private static final int WINDOW = 1 << 16;
     private static final int EVENT_LIMIT = 256 << 20;
     private static final int LONGEST_NUMBER = 9;
 
@@ -36,6 +36,8 @@ final class ChunkInput {
     private int limit;
     /** Of the first byte in the file. */
     private long offset;
+    /** Where in the file bytes begin that are to stay at hand. */
+    private long kept = Long.MAX_VALUE;
 
     private int eventStart;
     private int eventEnd;
@@ -53,9 +55,20 @@ final class ChunkInput {
     void enter(FileChannel chunks, long end) {
         file = chunks;
         chunkEnd = end;
+        kept = Long.MAX_VALUE;
         offset = 0;
         position = 0;
         limit = 0;
+    }
+
+    /** Keeps everything from a place on, which is at hand now, until this is called again; {@link Long#MAX_VALUE} for nothing. */
+    void keepFrom(long place) {
+        kept = place;
+    }
+
+    /** How much is kept. */
+    long kept() {
+        return Math.max(0, offset + position - kept);
     }
 
     /** Goes to where an event begins. */
@@ -104,14 +117,18 @@ final class ChunkInput {
         if (limit - position >= count) {
             return;
         }
-        byte[] target = count > bytes.length ? new byte[count] : bytes;
-        System.arraycopy(bytes, position, target, 0, limit - position);
+        int from = (int) Math.max(0, Math.min(position, kept - offset));
+        int needed = Math.addExact(position - from, count);
+        // Where much is kept, moving it again and again would take longest.
+        int room = position > from ? 2 * needed : needed;
+        byte[] target = room > bytes.length ? new byte[Math.max(needed, 2 * bytes.length)] : bytes;
+        System.arraycopy(bytes, from, target, 0, limit - from);
         bytes = target;
-        limit -= position;
-        offset += position;
-        position = 0;
+        limit -= from;
+        offset += from;
+        position -= from;
         ByteBuffer buffer = ByteBuffer.wrap(bytes, limit, (int) Math.min(bytes.length, chunkEnd - offset) - limit);
-        while (limit < count) {
+        while (limit - position < count) {
             int read = file.read(buffer, offset + limit);
             if (read < 0) {
                 throw new EOFException("the file ends at " + (offset + limit) + ", in the middle of a chunk");

@@ -16,10 +16,15 @@ final class ChunkReader {
     private static final int CONSTANTS_EVENT = 1;
     private static final int COMPRESSED = 1;
     private static final int FLUSH = 1;
+    private static final int KEPT_LIMIT = 16 << 20;
 
     private final EventReaders.Choice choice;
     private final ChunkInput in = new ChunkInput();
-    private final ChunkConstants constants = new ChunkConstants(in);
+    /** For what is not read in its turn. */
+    private final ChunkInput beside = new ChunkInput();
+
+    private final ChunkConstants constants = new ChunkConstants(beside);
+    private final EventOrder order;
     private EventReaders readers;
 
     private FileChannel file;
@@ -32,7 +37,7 @@ final class ChunkReader {
     interface Segments {
 
         /**
-         * Takes an event; those of one segment are in no order.
+         * Takes an event; those of one segment come in the order of their ends.
          *
          * @return whether more are wanted
          */
@@ -47,8 +52,15 @@ final class ChunkReader {
         boolean end(long end);
     }
 
-    ChunkReader(EventReaders.Choice choice) {
+    /**
+     * Makes a reader.
+     *
+     * @param choice says which events are read
+     * @param heldBack how many events may wait until they are in order
+     */
+    ChunkReader(EventReaders.Choice choice, int heldBack) {
         this.choice = choice;
+        this.order = new EventOrder(heldBack);
     }
 
     /**
@@ -84,26 +96,83 @@ final class ChunkReader {
      */
     void read(ChunkHeader header, Segments out) throws IOException {
         check(header);
-        in.enter(file, header.end());
+        beside.enter(file, header.end());
         readTypes(header);
         constants.read(readers.types(), header.position() + header.constants());
+        in.enter(file, header.end());
         in.seek(next);
-        while (in.next()) {
+        order.remove(order.size());
+        try {
+            readSegments(header, out);
+        } catch (IOException damaged) {
+            release(order.size(), out);
+            throw damaged;
+        }
+    }
+
+    private void readSegments(ChunkHeader header, Segments out) throws IOException {
+        boolean goesOn = true;
+        while (goesOn && in.next()) {
             long type = in.readLong();
             EventReader reader = readers.find(type);
             if (reader != null) {
-                if (!take(reader, out)) {
-                    return;
+                if (order.size() == 0) {
+                    in.keepFrom(in.eventPlace());
                 }
+                order.add(reader.readEnd(in), in.eventPlace());
+                goesOn = !order.isFull() && in.kept() < KEPT_LIMIT || makeRoom(out);
             } else if (type == CONSTANTS_EVENT && isFlush()) {
-                next = in.nextPlace();
-                if (!out.end(next - header.position())) {
-                    return;
-                }
+                goesOn = end(header, out);
             }
         }
-        next = in.nextPlace();
-        out.end(next - header.position());
+        if (goesOn) {
+            end(header, out);
+        }
+    }
+
+    private boolean end(ChunkHeader header, Segments out) throws IOException {
+        long after = in.nextPlace();
+        if (!release(order.size(), out)) {
+            return false;
+        }
+        next = after;
+        return out.end(next - header.position());
+    }
+
+    /** Of a segment too long to be held, half leaves, but what is to be kept for the other half may be as long. */
+    private boolean makeRoom(Segments out) throws IOException {
+        boolean goesOn = release(order.size() / 2, out);
+        return in.kept() < KEPT_LIMIT / 2 ? goesOn : goesOn && release(order.size(), out);
+    }
+
+    /** Reads the first events in the order of their ends. */
+    private boolean release(int count, Segments out) throws IOException {
+        long after = in.nextPlace();
+        order.sort();
+        int released = 0;
+        try {
+            while (released < count) {
+                in.seek(order.place(released++));
+                in.next();
+                ReadEvent event = event(readers.find(in.readLong()));
+                if (event != null && !out.event(event)) {
+                    return false;
+                }
+            }
+        } finally {
+            order.remove(released);
+        }
+        in.keepFrom(order.size() == 0 ? Long.MAX_VALUE : order.firstPlace());
+        in.seek(after);
+        return true;
+    }
+
+    private ReadEvent event(EventReader reader) throws IOException {
+        reader.read(in, constants.texts());
+        if (reader.stackTrace() != 0 && !constants.readsTraces()) {
+            constants.readTraces(readers.types());
+        }
+        return reader.event(constants, clock, place, choice.textLimit());
     }
 
     private static void check(ChunkHeader header) throws IOException {
@@ -116,20 +185,9 @@ final class ChunkReader {
     /** New types may have been told since. */
     private void readTypes(ChunkHeader header) throws IOException {
         if (metadata != header.metadata()) {
-            readers = EventReaders.of(in, header.position() + header.metadata(), choice, readers);
+            readers = EventReaders.of(beside, header.position() + header.metadata(), choice, readers);
             metadata = header.metadata();
         }
-    }
-
-    private boolean take(EventReader reader, Segments out) throws IOException {
-        reader.read(in, constants.texts());
-        if (reader.stackTrace() != 0 && !constants.readsTraces()) {
-            long after = in.nextPlace();
-            constants.readTraces(readers.types());
-            in.seek(after);
-        }
-        ReadEvent event = reader.event(constants, clock, place, choice.textLimit());
-        return event == null || out.event(event);
     }
 
     private boolean isFlush() throws IOException {
@@ -148,8 +206,9 @@ final class ChunkReader {
      */
     void findPresent(ChunkHeader header, Set<String> present) throws IOException {
         check(header);
-        in.enter(file, header.end());
+        beside.enter(file, header.end());
         readTypes(header);
+        in.enter(file, header.end());
         in.seek(next);
         EventReader last = null;
         while (in.next()) {

@@ -83,6 +83,12 @@ final class EventReader {
         return rendering;
     }
 
+    /** Reads when the event the input is at was over, in ticks. */
+    long readEnd(ChunkInput in) throws IOException {
+        long start = in.readLong();
+        return timed ? start + in.readLong() : start;
+    }
+
     /** Reads all fields of the event the input is at. */
     void read(ChunkInput in, LongTable<String> constantTexts) throws IOException {
         for (int i = 0; i < kinds.length; i++) {

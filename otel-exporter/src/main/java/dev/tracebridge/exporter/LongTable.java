@@ -58,6 +58,28 @@ final class LongTable<T> {
         }
     }
 
+    void remove(long key) {
+        int mask = keys.length - 1;
+        int hole = place(key, mask);
+        while (values[hole] != null && keys[hole] != key) {
+            hole = hole + 1 & mask;
+        }
+        if (values[hole] == null) {
+            return;
+        }
+        size--;
+        // What was put behind others comes closer to its place.
+        for (int i = hole + 1 & mask; values[i] != null; i = i + 1 & mask) {
+            int wanted = place(keys[i], mask);
+            if ((i - wanted & mask) >= (i - hole & mask)) {
+                keys[hole] = keys[i];
+                values[hole] = values[i];
+                hole = i;
+            }
+        }
+        values[hole] = null;
+    }
+
     void clear() {
         Arrays.fill(values, null);
         size = 0;

@@ -30,20 +30,16 @@ final class RecordedFile {
             SpanAssembler assembler,
             Consumer<ReadEvent> events)
             throws IOException {
-        ChunkReader reader = new ChunkReader(assembler);
+        ChunkReader reader = new ChunkReader(assembler, heldBack);
         assembler.pairInstants(present(files, reader));
-        EventOrder order = new EventOrder(heldBack, events);
         for (RecordedChunks file : files) {
             List<ChunkHeader> chunks = file.readable();
             ChunkClock clock = clocks.apply(chunks);
             try (FileChannel channel = FileChannel.open(file.file())) {
                 for (int i = 0; i < chunks.size(); i++) {
                     reader.enter(channel, chunks.get(i), clock, i);
-                    reader.read(chunks.get(i), new Ordered(order));
+                    reader.read(chunks.get(i), new Taken(events));
                 }
-            } catch (IOException damaged) {
-                order.releaseAll();
-                throw damaged;
             }
         }
     }
@@ -82,7 +78,7 @@ final class RecordedFile {
             SpanAssembler assembler,
             Consumer<ReadEvent> events)
             throws IOException {
-        ChunkReader reader = new ChunkReader(assembler);
+        ChunkReader reader = new ChunkReader(assembler, heldBack);
         List<ChunkHeader> chunks = file.readable();
         ChunkClock clock = ChunkClock.whileRunning(chunks);
         try (FileChannel channel = FileChannel.open(file.file())) {
@@ -96,29 +92,22 @@ final class RecordedFile {
                 if (begun) {
                     reader.skipTo(chunk, position.segment());
                 }
-                EventOrder order = new EventOrder(heldBack, begun ? new After(position.events(), events) : events);
-                try {
-                    reader.read(chunk, new Ordered(order));
-                } catch (IOException damaged) {
-                    order.releaseAll();
-                    throw damaged;
-                }
+                reader.read(chunk, new Taken(begun ? new After(position.events(), events) : events));
             }
         }
     }
 
-    /** Segments whose events are put in order. */
-    private record Ordered(EventOrder order) implements ChunkReader.Segments {
+    /** All of a chunk is wanted. */
+    private record Taken(Consumer<ReadEvent> events) implements ChunkReader.Segments {
 
         @Override
         public boolean event(ReadEvent event) {
-            order.add(event);
+            events.accept(event);
             return true;
         }
 
         @Override
         public boolean end(long end) {
-            order.releaseAll();
             return true;
         }
     }

@@ -13,6 +13,7 @@ import java.util.Optional;
 final class RecordedProcess implements EventReaders.Choice, ChunkReader.Segments {
 
     private static final int TEXT_LIMIT = 65_536;
+    private static final int HELD_BACK = 1024;
 
     private boolean describesItself;
     private ProcessDescription found = ProcessDescription.UNKNOWN;
@@ -27,7 +28,7 @@ final class RecordedProcess implements EventReaders.Choice, ChunkReader.Segments
      */
     static ProcessDescription of(RecordedChunks file) throws IOException {
         RecordedProcess process = new RecordedProcess();
-        ChunkReader reader = new ChunkReader(process);
+        ChunkReader reader = new ChunkReader(process, HELD_BACK);
         List<ChunkHeader> chunks = file.readable();
         ChunkClock clock = ChunkClock.of(chunks);
         try (FileChannel channel = FileChannel.open(file.file())) {

@@ -35,7 +35,6 @@ final class RepositoryReader implements AutoCloseable {
     private final Events out;
     private final Consumer<String> log;
     private final ChunkReader reader;
-    private final EventOrder order;
     /** The repository can be moved while chunks of the old one wait. */
     private final Set<Path> folders = new LinkedHashSet<>();
 
@@ -78,8 +77,7 @@ final class RepositoryReader implements AutoCloseable {
         this.since = since;
         this.out = out;
         this.log = log;
-        this.reader = new ChunkReader(choice);
-        this.order = new EventOrder(EventOrder.OF_TAIL, out);
+        this.reader = new ChunkReader(choice, EventOrder.OF_TAIL);
     }
 
     /** Takes note of where the repository is now. To be called more often than it is moved. */
@@ -116,7 +114,6 @@ final class RepositoryReader implements AutoCloseable {
         try {
             reader.read(chunk, new Segments());
         } catch (IOException damaged) {
-            order.releaseAll();
             reader.skipTo(chunk, chunk.size());
             out.segment(chunk, chunk.size());
             log.accept("events are lost: cannot read what Flight Recorder has flushed: " + damaged.getMessage());
@@ -187,13 +184,12 @@ final class RepositoryReader implements AutoCloseable {
 
         @Override
         public boolean event(ReadEvent event) {
-            order.add(event);
+            out.accept(event);
             return !stopped;
         }
 
         @Override
         public boolean end(long end) {
-            order.releaseAll();
             out.segment(chunk, end);
             return !stopped;
         }

@@ -18,6 +18,7 @@ final class TracepointEvent extends ReadEvent {
     private final String function;
     private final long[] numbers;
     private final String[] texts;
+    private final int argumentCount;
 
     /**
      * Makes an event.
@@ -48,6 +49,11 @@ final class TracepointEvent extends ReadEvent {
         this.function = function;
         this.numbers = numbers;
         this.texts = texts;
+        int count = numbers.length;
+        for (String text : texts) {
+            count += text == null ? 0 : 1;
+        }
+        this.argumentCount = count;
     }
 
     /**
@@ -111,14 +117,9 @@ final class TracepointEvent extends ReadEvent {
         return span().value() == null ? "(null)" : span().value();
     }
 
+    /** How many arguments are there. */
     int argumentCount() {
-        int count = numbers.length;
-        for (String text : texts) {
-            if (text != null) {
-                count++;
-            }
-        }
-        return count;
+        return argumentCount;
     }
 
     /** The number an argument holds, for metrics. */

@@ -34,6 +34,8 @@ import jdk.jfr.consumer.RecordingFile;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What Flight Recorder's own parser reads is right. */
 class ChunkReaderTest {
@@ -190,7 +192,7 @@ class ChunkReaderTest {
         ChunkHeader header = RecordedChunks.of(recording).first();
         Set<String> present = new HashSet<>();
         try (FileChannel channel = FileChannel.open(recording)) {
-            ChunkReader reader = new ChunkReader(assembler());
+            ChunkReader reader = new ChunkReader(assembler(), CAPACITY);
             reader.enter(channel, header, ChunkClock.of(List.of(header)), 0);
             reader.findPresent(header, present);
         }
@@ -223,6 +225,24 @@ class ChunkReaderTest {
                             .map(Told::text)
                             .toList());
         }
+    }
+
+    /** What is in order anyway, since it is of one thread, stays so however little is held. */
+    @ParameterizedTest
+    @ValueSource(ints = {2, 64, 999})
+    void readsSegmentsThatAreLongerThanWhatItHolds(int heldBack) throws IOException {
+        List<String> all = read(recording).stream()
+                .map(event -> told((TracepointEvent) event).text())
+                .toList();
+        List<String> found = new ArrayList<>();
+        RecordedFile.read(
+                List.of(RecordedChunks.of(recording)),
+                heldBack,
+                ChunkClock::of,
+                assembler(),
+                event -> found.add(told((TracepointEvent) event).text()));
+
+        assertThat(found).containsExactlyElementsOf(all);
     }
 
     private static long countOf(RecordedChunks chunks, int from) throws IOException {
