@@ -31,6 +31,9 @@ class LoadTest {
     private static final double SLOWED_BAR = 0.15;
     private static final int ATTEMPTS = 3;
 
+    /** How much longer the work may take by the clock than of the processor on a machine that does nothing else. */
+    private static final double QUIET = 1.2;
+
     private static final Pattern ENDED = Pattern.compile(
             ".*: received (\\d+), exported (\\d+) \\((\\d+) spans\\), dropped (\\d+)(?: \\((.*)\\))?, pending (\\d+)");
     private static final Pattern JFR_LOSS = Pattern.compile("jfr_loss (\\d+)");
@@ -137,8 +140,8 @@ class LoadTest {
                         exporting.exporter(),
                         ended);
                 assertCounted(ended, exporting.emitted(), collector);
-                // The clock tells more of what else this machine does.
-                return processor;
+                // Where this machine does something else, the clock tells more of that.
+                return alone.clock() <= QUIET * alone.processor() ? clock : processor;
             }
         }
     }
