@@ -5,9 +5,7 @@ import dev.tracebridge.recording.chunk.WrittenText;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 
 /**
@@ -19,7 +17,6 @@ import java.util.Objects;
 final class DerivedSpans {
 
     private static final int THREAD_LIMIT = 1024;
-    private static final int TABLE_LIMIT = 16_384;
 
     private final SpanIds ids;
     private final int source;
@@ -29,8 +26,8 @@ final class DerivedSpans {
     private final PhaseSteps phases;
     /** By thread, the innermost last. */
     private final List<List<OpenSpan>> open = new ArrayList<>();
-    /** By rule: spans by key, the oldest first. */
-    private final List<Map<Object, ArrayDeque<OpenSpan>>> tables = new ArrayList<>();
+    /** By rule. */
+    private final List<SpanTable> tables = new ArrayList<>();
 
     private long lastTime = Long.MIN_VALUE;
 
@@ -42,7 +39,7 @@ final class DerivedSpans {
         this.states = new StateSteps(this);
         this.phases = new PhaseSteps(this);
         for (int rule = 0; rule < roles.rules(); rule++) {
-            tables.add(new LinkedHashMap<>());
+            tables.add(new SpanTable());
         }
     }
 
@@ -66,12 +63,12 @@ final class DerivedSpans {
 
     private boolean begin(SpanRole role, TraceRecord record) throws IOException {
         Object key = role.keys.key(record.values());
-        OpenSpan before = role.inTable ? oldest(role, key) : newest(record.thread(), role.event, key);
+        OpenSpan before = role.inTable ? tables.get(role.rule).oldest(key) : newest(record.thread(), role.event, key);
         if (before != null && role.firstOpens) {
             return before.lastEnd == null;
         }
         if (before != null && role.lastCloses) {
-            take(role, key);
+            tables.get(role.rule).take(key);
             writeLast(before);
         } else if (before != null && role.flat) {
             pop(before);
@@ -97,14 +94,14 @@ final class DerivedSpans {
             }
             Object key = role.keys.key(record.values());
             if (role.lastCloses) {
-                OpenSpan span = oldest(role, key);
+                OpenSpan span = tables.get(role.rule).oldest(key);
                 if (span != null) {
                     span.lastEnd = SpanEnd.by(role, record).kept();
                     taken = true;
                 }
                 continue;
             }
-            OpenSpan span = role.inTable ? take(role, key) : newest(record.thread(), role.event, key);
+            OpenSpan span = role.inTable ? tables.get(role.rule).take(key) : newest(record.thread(), role.event, key);
             if (span != null) {
                 if (!role.inTable) {
                     pop(span);
@@ -184,36 +181,10 @@ final class DerivedSpans {
         return false;
     }
 
-    private OpenSpan oldest(SpanRole role, Object key) {
-        ArrayDeque<OpenSpan> spans = tables.get(role.rule).get(key);
-        return spans == null ? null : spans.peek();
-    }
-
     private void keep(SpanRole role, OpenSpan span) throws IOException {
-        Map<Object, ArrayDeque<OpenSpan>> table = tables.get(role.rule);
-        if (table.size() >= TABLE_LIMIT) {
-            for (OpenSpan left : table.remove(table.keySet().iterator().next())) {
-                writeLast(left);
-            }
+        for (OpenSpan given : tables.get(role.rule).keep(span)) {
+            writeLast(given);
         }
-        ArrayDeque<OpenSpan> spans = table.computeIfAbsent(span.key, key -> new ArrayDeque<>(2));
-        if (spans.size() == TABLE_LIMIT) {
-            writeLast(spans.poll());
-        }
-        spans.add(span);
-    }
-
-    private OpenSpan take(SpanRole role, Object key) {
-        Map<Object, ArrayDeque<OpenSpan>> table = tables.get(role.rule);
-        ArrayDeque<OpenSpan> spans = table.get(key);
-        if (spans == null) {
-            return null;
-        }
-        OpenSpan span = spans.poll();
-        if (spans.isEmpty()) {
-            table.remove(key);
-        }
-        return span;
     }
 
     private void writeLast(OpenSpan span) throws IOException {
@@ -238,8 +209,8 @@ final class DerivedSpans {
                 write(span, SpanEnd.unfinished(lastTime, span.thread));
             }
         }
-        for (Map<Object, ArrayDeque<OpenSpan>> table : tables) {
-            for (ArrayDeque<OpenSpan> spans : table.values()) {
+        for (SpanTable table : tables) {
+            for (ArrayDeque<OpenSpan> spans : table.all()) {
                 for (OpenSpan span : spans) {
                     writeLast(span);
                 }

@@ -143,6 +143,27 @@ class LogImportTest {
     }
 
     @Test
+    void givesUpTheOldestOfVeryManyOpenSpans() throws IOException {
+        int keys = 128;
+        int spans = SpanTable.LIMIT + 1;
+        StringBuilder log = new StringBuilder();
+        for (int i = 0; i < spans; i++) {
+            log.append(String.format(Locale.ROOT, "1@1.%06d:disk_read_start id=%d offset=0x%x\n", i, i % keys, i));
+        }
+        log.append("1@2.000000:disk_read_end id=0 ret=0\n");
+        run(log.toString());
+
+        List<RecordedEvent> reads = Imports.events(file(), "test.disk.disk_read");
+        assertThat(reads)
+                .hasSize(spans)
+                .allMatch(read -> read.getBoolean("unfinished") == (read.getLong("offset") != 16_384));
+        assertThat(reads)
+                .filteredOn(read -> read.getEndTime().isBefore(Instant.ofEpochSecond(2)))
+                .hasSize(SpanTable.LIMIT / keys)
+                .allMatch(read -> read.getInt("id") == 0);
+    }
+
+    @Test
     void derivesStatesUnderOneRoot() throws IOException {
         run(LOG);
 
