@@ -28,10 +28,6 @@ public final class RecordingWriter {
     private static final int MAX_JUMPS = 1000;
 
     private static final int CHUNK_BYTES = 8 << 20;
-
-    /** The first chunk is this long and each next one twice as long: the JVM sees what the end of a chunk takes before it compiles what goes before. */
-    private static final int FIRST_CHUNK_BYTES = 1 << 16;
-
     private static final int HEADER_SIZE = 68;
     private static final int SIZE_AT = 8;
     private static final int CHECKPOINT_AT = 16;
@@ -53,7 +49,6 @@ public final class RecordingWriter {
     private final List<WrittenType> usedTypes = new ArrayList<>();
     private int nextType = MetadataWriter.FIRST_EVENT;
     private int chunkNumber;
-    private int chunkBytes = FIRST_CHUNK_BYTES;
     private boolean based;
     private long base;
     private long firstStart;
@@ -241,7 +236,7 @@ public final class RecordingWriter {
      */
     public void end() throws IOException {
         chunk.endSized(eventAt);
-        if (chunk.size() >= chunkBytes) {
+        if (chunk.size() >= CHUNK_BYTES) {
             endChunk();
         }
     }
@@ -280,7 +275,6 @@ public final class RecordingWriter {
         lastThread = 0;
         usedTypes.clear();
         chunkNumber++;
-        chunkBytes = Math.min(2 * chunkBytes, CHUNK_BYTES);
         eventAt = -1;
         written = true;
     }
