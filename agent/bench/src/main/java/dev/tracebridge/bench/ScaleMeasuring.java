@@ -29,6 +29,7 @@ final class ScaleMeasuring {
     private static final int[] OPEN = {1, 100, 10_000, 100_000, 1_000_000};
     private static final String LOSS = "jdk.DataLoss";
     private static final int TRIES = 3;
+    private static final String PACE = "500000";
     private static final int MILLION = 1_000_000;
 
     /**
@@ -225,7 +226,7 @@ final class ScaleMeasuring {
             int spans = events / Load.EVENTS;
             List<String> options =
                     recorded(recording, List.of("bench.bench_outer", "bench.bench_span", "bench.bench_instant3"));
-            java(options, null, Load.class, Integer.toString(spans));
+            java(options, null, Load.class, Integer.toString(spans), PACE);
             long found = RecordedEvents.count(recording).entrySet().stream()
                     .filter(entry -> entry.getKey().startsWith("bench."))
                     .mapToLong(Map.Entry::getValue)
