@@ -23,11 +23,20 @@ list_jdks() {
     done
 }
 
+# Prints the HOME of the oldest, from 17, and, if it is another, of the newest.
+oldest_and_newest() {
+    list_jdks | awk '$1 >= 17' | sort -s -n -k 1,1 | awk '
+        NR == 1 { oldest = $1; print $2 }
+        { newest = $1; home = $2 }
+        END { if (newest != oldest) print home }'
+}
+
 # Builds what is missing or older than its sources.
 build() {
     local jar=agent/bench/target/tracebridge-bench-0.1.0-SNAPSHOT.jar
     if [ -e "$jar" ] && [ -e agent/bench/target/opentelemetry-javaagent.jar ] && [ -e agent/target/tracebridge.jar ] \
-        && [ -z "$(find pom.xml .mvn {jfr-events/*,otel-exporter,agent,agent/bench}/{pom.xml,src/main} agent/src/build \
+        && [ -e demo/target/tracebridge-demo.jar ] \
+        && [ -z "$(find pom.xml .mvn {jfr-events/*,otel-exporter,agent,demo,agent/bench}/{pom.xml,src/main} agent/src/build \
             -newer "$jar" -print -quit)" ]; then
         return
     fi

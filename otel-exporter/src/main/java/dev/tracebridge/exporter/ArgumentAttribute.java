@@ -4,13 +4,12 @@ import dev.tracebridge.catalogue.Argument;
 import dev.tracebridge.catalogue.CType;
 import dev.tracebridge.catalogue.ContentType;
 import dev.tracebridge.catalogue.JavaType;
+import dev.tracebridge.recording.EventTypeDescription;
 import dev.tracebridge.recording.TracepointField;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.AttributesBuilder;
 import java.util.Optional;
 import jdk.jfr.Unsigned;
-import jdk.jfr.ValueDescriptor;
-import jdk.jfr.consumer.RecordedEvent;
 
 /**
  * How a field of an event becomes an attribute: addresses and 64-bit numbers that are printed in base 16 become {@code 0x…} strings, other whole
@@ -51,13 +50,13 @@ final class ArgumentAttribute {
     /** Of the bits that a field without sign has. */
     private final long mask;
 
-    private ArgumentAttribute(String namespace, String name, ValueDescriptor field, Kind kind, boolean unsigned) {
+    private ArgumentAttribute(
+            String namespace, String name, EventTypeDescription.Field field, Kind kind, boolean unsigned) {
         this.name = name;
-        // Flight Recorder compares names one by one, and the very same object costs nothing to compare.
-        this.field = field.getName();
+        this.field = field.name();
         this.kind = kind;
         this.unsigned = unsigned;
-        this.mask = unsigned ? mask(field.getTypeName()) : -1;
+        this.mask = unsigned ? mask(field.type()) : -1;
         String attribute = namespace + '.' + name;
         this.text = AttributeKey.stringKey(attribute);
         this.number = AttributeKey.longKey(attribute);
@@ -74,7 +73,8 @@ final class ArgumentAttribute {
      * @param descriptor its field
      * @return nothing where the field is of a type that no argument has
      */
-    static Optional<ArgumentAttribute> of(String namespace, TracepointField field, ValueDescriptor descriptor) {
+    static Optional<ArgumentAttribute> of(
+            String namespace, TracepointField field, EventTypeDescription.Field descriptor) {
         boolean unsigned = field.argument().type().unsigned();
         return of(namespace, field.name(), descriptor, unsigned, isHexadecimal(field));
     }
@@ -89,16 +89,16 @@ final class ArgumentAttribute {
     }
 
     /** For an event whose declaration cannot be read. */
-    static Optional<ArgumentAttribute> of(String namespace, ValueDescriptor field) {
-        return of(namespace, field.getName(), field, field.getAnnotation(Unsigned.class) != null, false);
+    static Optional<ArgumentAttribute> of(String namespace, EventTypeDescription.Field field) {
+        return of(namespace, field.name(), field, field.annotations().contains(Unsigned.class.getName()), false);
     }
 
     private static Optional<ArgumentAttribute> of(
-            String namespace, String name, ValueDescriptor field, boolean unsigned, boolean hexadecimal) {
+            String namespace, String name, EventTypeDescription.Field field, boolean unsigned, boolean hexadecimal) {
         Kind whole = hexadecimal ? Kind.HEXADECIMAL : unsigned ? Kind.UNSIGNED : Kind.SIGNED;
-        Kind kind = field.isArray()
+        Kind kind = field.array()
                 ? null
-                : switch (field.getTypeName()) {
+                : switch (field.type()) {
                     case "java.lang.String" -> Kind.TEXT;
                     case "boolean" -> Kind.TRUTH;
                     case "float", "double" -> Kind.FRACTION;
@@ -139,34 +139,8 @@ final class ArgumentAttribute {
         return kind == Kind.TEXT;
     }
 
-    /** Reads a text, possibly null. */
-    String readText(RecordedEvent event, int limit) {
-        return cut(event.getValue(field), limit);
-    }
-
     static String cut(String value, int limit) {
         return value == null || value.length() <= limit ? value : value.substring(0, limit);
-    }
-
-    /** Reads what is no text: the bits of a fraction, 1 for true, other numbers as they are meant to be. */
-    long readNumber(RecordedEvent event) {
-        Object value = event.getValue(field);
-        if (value instanceof Long whole) {
-            return whole;
-        } else if (value instanceof Integer whole) {
-            return unsigned ? Integer.toUnsignedLong(whole) : whole;
-        } else if (value instanceof Boolean bool) {
-            return bool ? 1 : 0;
-        } else if (value instanceof Short whole) {
-            return unsigned ? Short.toUnsignedLong(whole) : whole;
-        } else if (value instanceof Byte whole) {
-            return unsigned ? Byte.toUnsignedLong(whole) : whole;
-        } else if (value instanceof Double || value instanceof Float) {
-            return Double.doubleToRawLongBits(((Number) value).doubleValue());
-        } else if (value instanceof Character character) {
-            return character;
-        }
-        throw new IllegalArgumentException("field " + field + " holds no number: " + value);
     }
 
     /** The number of a field that was read with its sign. */
@@ -174,7 +148,7 @@ final class ArgumentAttribute {
         return value & mask;
     }
 
-    /** What {@link #readNumber} gave, as a number for metrics. */
+    /** A number as it was read, for metrics. */
     double measure(long value) {
         if (kind == Kind.FRACTION) {
             return Double.longBitsToDouble(value);

@@ -66,9 +66,9 @@ final class BackPressure {
         this.keeps = settled != null;
     }
 
-    /** The reader has come to a chunk, by the time of one of its marks. */
-    void reachChunk(long time) {
-        backlog.reach(time);
+    /** The reader has come to a chunk that began then, nanoseconds since the epoch. */
+    void reachChunk(long start) {
+        backlog.reach(start);
         measured = false;
     }
 

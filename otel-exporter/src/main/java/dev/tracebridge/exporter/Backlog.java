@@ -16,8 +16,7 @@ import java.util.function.Supplier;
 /**
  * How much of Flight Recorder's repository a reader has before it: the chunk it is in, which goes only as a whole, and those after it.
  *
- * <p>The reader tells where it is by the events that stand in each chunk once, {@link ProcessAttributeEvent}: such an event lies between the begin of
- * its chunk and its end. Not for several threads.
+ * <p>Not for several threads.
  */
 final class Backlog {
 
@@ -48,12 +47,12 @@ final class Backlog {
     }
 
     /**
-     * The reader has met an event that stands in each chunk once.
+     * The reader has come to a chunk.
      *
-     * @param time the event's, nanoseconds since the epoch
+     * @param start when the chunk began, nanoseconds since the epoch
      */
-    void reach(long time) {
-        reached = Math.max(reached, time);
+    void reach(long start) {
+        reached = Math.max(reached, start);
     }
 
     /** Bytes not read yet; chunks that cannot be looked at do not count. */

@@ -1,12 +1,11 @@
 package dev.tracebridge.exporter;
 
 import dev.tracebridge.recording.TracepointType;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import jdk.jfr.consumer.RecordedFrame;
-import jdk.jfr.consumer.RecordedStackTrace;
 
 /** Finds in the stack trace of an event the method of the application that hit the tracepoint. Immutable. */
 final class CallingMethod {
@@ -17,7 +16,7 @@ final class CallingMethod {
     private final String facadeMethod;
 
     CallingMethod(TracepointType type) {
-        String eventName = type.eventType().getName();
+        String eventName = type.description().name();
         this.eventClasses = Stream.of(eventName.substring(eventName.lastIndexOf('.') + 1), type.spanName(), type.name())
                 .map(CallingMethod::eventClass)
                 .collect(Collectors.toUnmodifiableSet());
@@ -35,19 +34,13 @@ final class CallingMethod {
     /**
      * Finds the method.
      *
-     * @param stackTrace null for none
+     * @param stackTrace the method called last first
      * @return {@code dev.example.Migration.savePage}, as {@code code.function.name} wants it; null where the trace does not reach that far
      */
-    String in(RecordedStackTrace stackTrace) {
-        if (stackTrace == null) {
-            return null;
-        }
-        for (RecordedFrame frame : stackTrace.getFrames()) {
-            if (!frame.isJavaFrame() || frame.getMethod() == null) {
-                continue;
-            }
-            String type = frame.getMethod().getType().getName();
-            String method = frame.getMethod().getName();
+    String in(List<ChunkConstants.Frame> stackTrace) {
+        for (ChunkConstants.Frame frame : stackTrace) {
+            String type = frame.type();
+            String method = frame.method();
             String simple = type.substring(Math.max(type.lastIndexOf('.'), type.lastIndexOf('$')) + 1);
             boolean emitting = type.startsWith(RUNTIME)
                     || eventClasses.contains(simple)

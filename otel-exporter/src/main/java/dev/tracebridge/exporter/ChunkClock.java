@@ -29,6 +29,18 @@ final class ChunkClock {
 
     /** Makes a clock of chunks in the order of their file. */
     static ChunkClock of(List<ChunkHeader> chunks) {
+        return of(chunks, true);
+    }
+
+    /**
+     * Makes a clock by which it makes no difference whether the chunks to come are known, as they are not while a JVM runs: each chunk tells its own time,
+     * and the one before it what it begins with.
+     */
+    static ChunkClock whileRunning(List<ChunkHeader> chunks) {
+        return of(chunks, false);
+    }
+
+    private static ChunkClock of(List<ChunkHeader> chunks, boolean known) {
         ChunkClock clock = new ChunkClock(chunks.size());
         for (int i = 0; i < chunks.size(); i++) {
             ChunkHeader chunk = chunks.get(i);
@@ -36,17 +48,17 @@ final class ChunkClock {
             clock.nanos[i] = chunk.startNanos();
             clock.nanosPerTick[i] = NANOS_PER_SECOND / chunk.ticksPerSecond();
             if (i > 0 && chunk.ticksPerSecond() == chunks.get(i - 1).ticksPerSecond()) {
-                clock.link(i - 1, i);
+                clock.link(i - 1, i, known);
             }
         }
         return clock;
     }
 
-    private void link(int chunk, int next) {
+    private void link(int chunk, int next, boolean known) {
         double passed = (double) nanos[next] - nanos[chunk];
         double rate = passed / ((double) ticks[next] - ticks[chunk]);
         if (ticks[next] > ticks[chunk] && Math.abs(rate / nanosPerTick[chunk] - 1) <= MOST_DRIFT) {
-            nanosPerTick[chunk] = rate;
+            nanosPerTick[chunk] = known ? rate : nanosPerTick[chunk];
             goesOn[next] = true;
         }
     }

@@ -37,6 +37,8 @@ record ChunkHeader(
     static final int STATE_OFFSET = 64;
     static final byte FINISHED = 0;
 
+    private static final int UPDATING = 255;
+
     static final int SIZE_OFFSET = 8;
     private static final int CONSTANTS_OFFSET = 16;
     private static final int METADATA_OFFSET = 24;
@@ -92,9 +94,38 @@ record ChunkHeader(
         return header;
     }
 
+    /**
+     * Reads the header of a chunk that is being written.
+     *
+     * @return what it tells of its last flush; null where there is none yet, or none at this moment
+     */
+    static ChunkHeader readFlushed(FileChannel file) {
+        try {
+            ChunkHeader header = read(file, 0);
+            // Read again: it is not written at once.
+            boolean whole = header.state != UPDATING && !header.neverFlushed() && header.isSameFlush(read(file, 0));
+            return whole ? header : null;
+        } catch (IOException notYet) {
+            return null;
+        }
+    }
+
+    private boolean isSameFlush(ChunkHeader other) {
+        return state == other.state
+                && size == other.size
+                && constants == other.constants
+                && metadata == other.metadata
+                && startTicks == other.startTicks
+                && durationNanos == other.durationNanos;
+    }
+
+    /** What has never been flushed has no constants, and no size or that of its header. */
+    boolean neverFlushed() {
+        return state != FINISHED && constants == 0 && (size == 0 || size == LENGTH);
+    }
+
     private void check() throws IOException {
-        // What has never been flushed has neither size nor constants.
-        boolean empty = state != FINISHED && size == 0;
+        boolean empty = neverFlushed();
         boolean sane = size >= LENGTH
                 && constants >= LENGTH
                 && constants < size

@@ -1,6 +1,7 @@
 package dev.tracebridge.exporter;
 
 import dev.tracebridge.exporter.TracepointEvent.SpanFields;
+import dev.tracebridge.recording.EventTypeDescription.Field;
 import dev.tracebridge.recording.TracepointType;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,9 +10,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
-import jdk.jfr.ValueDescriptor;
-import jdk.jfr.consumer.RecordedEvent;
-import jdk.jfr.consumer.RecordedThread;
 
 /**
  * The fields of one event type, found out once, so that of an event each is read once. Those that a recording of unknown origin lacks read as absent.
@@ -80,22 +78,8 @@ final class EventFields {
             return name != null;
         }
 
-        long number(RecordedEvent event) {
-            if (name == null) {
-                return 0;
-            }
-            if (event.getValue(name) instanceof Number number) {
-                return number.longValue();
-            }
-            throw new IllegalArgumentException("field " + name + " holds no number");
-        }
-
         long number(long[] numbers) {
             return name == null ? 0 : numbers[place];
-        }
-
-        String text(RecordedEvent event) {
-            return name == null ? null : event.getValue(name);
         }
 
         String text(String[] texts) {
@@ -104,12 +88,11 @@ final class EventFields {
     }
 
     EventFields(TracepointType type) {
-        Map<String, ValueDescriptor> fields = new LinkedHashMap<>();
-        type.eventType().getFields().forEach(field -> fields.put(field.getName(), field));
+        Map<String, Field> fields = new LinkedHashMap<>();
+        type.description().fields().forEach(field -> fields.put(field.name(), field));
         List<String> names = List.copyOf(fields.keySet());
-        // The very same object is compared fastest, and Flight Recorder finds fields by comparing names.
-        Function<String, Own> own = name ->
-                fields.containsKey(name) ? new Own(fields.get(name).getName(), names.indexOf(name)) : new Own(null, -1);
+        Function<String, Own> own =
+                name -> fields.containsKey(name) ? new Own(name, names.indexOf(name)) : new Own(null, -1);
         this.arguments = arguments(type, fields);
         this.texts =
                 (int) Stream.of(arguments).filter(ArgumentAttribute::isText).count();
@@ -133,7 +116,7 @@ final class EventFields {
         this.unfinished = own.apply("unfinished");
         this.next = own.apply("next");
         boolean named = fields.containsKey(type.argument())
-                && fields.get(type.argument()).getTypeName().equals("java.lang.String");
+                && fields.get(type.argument()).type().equals("java.lang.String");
         this.value = named ? own.apply(type.argument()) : new Own(null, -1);
         this.hasIds = traceIdHigh.exists() && traceIdLow.exists() && spanId.exists() && parentId.exists();
         this.hasSpanFields = hasIds
@@ -141,13 +124,13 @@ final class EventFields {
                         .anyMatch(Own::exists);
     }
 
-    private static ArgumentAttribute[] arguments(TracepointType type, Map<String, ValueDescriptor> fields) {
+    private static ArgumentAttribute[] arguments(TracepointType type, Map<String, Field> fields) {
         String namespace = type.namespace();
         Stream<Optional<ArgumentAttribute>> found = type.tracepoint().isPresent()
                 ? type.fields().stream()
                         .map(field -> ArgumentAttribute.of(namespace, field, fields.get(field.fieldName())))
                 : fields.values().stream()
-                        .filter(field -> !OWN_FIELDS.contains(field.getName()))
+                        .filter(field -> !OWN_FIELDS.contains(field.name()))
                         .map(field -> ArgumentAttribute.of(namespace, field));
         Map<String, ArgumentAttribute> byName = new LinkedHashMap<>();
         found.flatMap(Optional::stream).forEach(argument -> byName.put(argument.name(), argument));
@@ -164,63 +147,14 @@ final class EventFields {
         return hasIds;
     }
 
+    /** The stack trace of an event, as {@link #read} wants its numbers; 0 for none. */
+    long stackTrace(long[] readNumbers) {
+        return stackTrace.number(readNumbers);
+    }
+
     /** Whether the name of a state or checkpoint is there. */
     boolean hasValue() {
         return value.exists();
-    }
-
-    /**
-     * Reads an event.
-     *
-     * @param rendering of its type
-     * @param threads those seen before
-     * @param textLimit longer texts are cut
-     * @return null for a record of an imported log of which a span, state or step was made, and tells all it does
-     * @throws IllegalArgumentException where a field does not hold what the type's metadata promise
-     * @throws ClassCastException likewise
-     */
-    TracepointEvent read(RecordedEvent event, EventRendering rendering, EventThreads threads, int textLimit) {
-        if (inSpan.exists() && event.getValue(inSpan.name()) instanceof Boolean told && told) {
-            return null;
-        }
-        long[] readNumbers = numbers == 0 ? NO_NUMBERS : new long[numbers];
-        String[] readTexts = texts == 0 ? NO_TEXTS : new String[texts];
-        int number = 0;
-        int text = 0;
-        for (ArgumentAttribute argument : arguments) {
-            if (argument.isText()) {
-                readTexts[text++] = argument.readText(event, textLimit);
-            } else {
-                readNumbers[number++] = argument.readNumber(event);
-            }
-        }
-        long end = EventTimes.end(event);
-        return new TracepointEvent(
-                rendering,
-                threads.of(thread.exists() ? event.getValue(thread.name()) : null),
-                hasSpanFields ? EventTimes.start(event) : end,
-                end,
-                hasSpanFields ? spanFields(event, threads) : null,
-                stackTrace.exists() ? callingMethod.in(event.getValue(stackTrace.name())) : null,
-                readNumbers,
-                readTexts);
-    }
-
-    private SpanFields spanFields(RecordedEvent event, EventThreads threads) {
-        RecordedThread began = startThread.exists() ? event.getValue(startThread.name()) : null;
-        return new SpanFields(
-                traceIdHigh.number(event),
-                traceIdLow.number(event),
-                spanId.number(event),
-                parentId.number(event),
-                groupParentId.number(event),
-                traceOrigin.number(event),
-                began == null ? null : threads.of(began),
-                endedBy.text(event),
-                error.text(event),
-                unfinished.exists() && event.getValue(unfinished.name()) instanceof Boolean over && over,
-                next.text(event),
-                value.text(event));
     }
 
     /**
@@ -234,6 +168,7 @@ final class EventFields {
     TracepointEvent read(
             long start,
             long end,
+            ChunkClock clock,
             long[] readNumbers,
             String[] readTexts,
             ChunkConstants constants,
@@ -253,13 +188,15 @@ final class EventFields {
                 ownNumbers[number++] = arguments[i].unsigned(readNumbers[places[i]]);
             }
         }
+        long trace = stackTrace(readNumbers);
         return new TracepointEvent(
                 rendering,
                 thread.exists() ? constants.thread(readNumbers[thread.place()]) : EventThread.NONE,
                 hasSpanFields ? start : end,
                 end,
+                clock,
                 hasSpanFields ? spanFields(readNumbers, readTexts, constants) : null,
-                null,
+                trace == 0 ? null : callingMethod.in(constants.frames(trace)),
                 ownNumbers,
                 ownTexts);
     }

@@ -25,7 +25,6 @@ final class EventRendering {
     private static final int SHOWN_HASH_DIGITS = 16;
 
     private final TracepointType type;
-    private final int clock;
     private final InstrumentationScopeInfo scope;
     private final KnownAttribute tracepointAttribute;
     private final EventFields fields;
@@ -34,15 +33,16 @@ final class EventRendering {
     private final Rendering rendering;
     private final Metric metric;
 
-    EventRendering(TracepointType type, RenderRules rules, UnaryOperator<InstrumentationScopeInfo> scopes, int clock) {
+    EventRendering(TracepointType type, RenderRules rules, UnaryOperator<InstrumentationScopeInfo> scopes) {
         this.type = type;
-        this.clock = clock;
         this.scope = scopes.apply(scope(type.namespace(), type.hash()));
         this.tracepointAttribute = KnownAttribute.text(KnownAttribute.TRACEPOINT, type.name());
         this.fields = new EventFields(type);
         this.role = feasibleRole();
-        Enabled enabled = type.eventType().getAnnotation(Enabled.class);
-        this.enabledByDefault = enabled == null || enabled.value();
+        this.enabledByDefault = type.description()
+                .value(Enabled.class.getName(), "value")
+                .map(Boolean::valueOf)
+                .orElse(true);
         this.rendering = rules.rendering(names())
                 .or(type::rendering)
                 .filter(this::isFeasible)
@@ -123,11 +123,6 @@ final class EventRendering {
         return scope.build();
     }
 
-    /** Tells which times were told by one clock: Flight Recorder reads types anew when it sets the clock anew. */
-    int clock() {
-        return clock;
-    }
-
     /** The fields of the events. */
     EventFields fields() {
         return fields;
@@ -139,7 +134,7 @@ final class EventRendering {
     }
 
     String eventName() {
-        return type.eventType().getName();
+        return type.description().name();
     }
 
     /** Whether the event is recorded where no setting says otherwise. */

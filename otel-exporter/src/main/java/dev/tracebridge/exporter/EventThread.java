@@ -1,7 +1,6 @@
 package dev.tracebridge.exporter;
 
 import java.util.List;
-import jdk.jfr.consumer.RecordedThread;
 
 /** The thread of an event. Immutable. */
 final class EventThread {
@@ -24,21 +23,8 @@ final class EventThread {
         }
     }
 
-    /** Its id is Java's, or the operating system's for a thread Java does not know. */
-    static EventThread of(RecordedThread thread) {
-        if (thread == null) {
-            return NONE;
-        }
-        return of(
-                thread.getId(),
-                thread.getJavaThreadId(),
-                thread.getJavaName(),
-                thread.getOSThreadId(),
-                thread.getOSName());
-    }
-
     /**
-     * Makes a thread.
+     * Makes a thread. Its id is Java's, or the operating system's for a thread Java does not know.
      *
      * @param key tells it from others of the recording
      * @param javaId not positive for a thread Java does not know

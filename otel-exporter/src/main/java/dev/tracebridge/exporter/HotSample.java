@@ -1,12 +1,10 @@
 package dev.tracebridge.exporter;
 
 import dev.tracebridge.exporter.Measurement.Metric;
+import dev.tracebridge.recording.EventTypeDescription;
 import io.opentelemetry.sdk.common.InstrumentationScopeInfo;
 import io.opentelemetry.sdk.resources.Resource;
 import java.util.Set;
-import java.util.stream.Collectors;
-import jdk.jfr.EventType;
-import jdk.jfr.ValueDescriptor;
 
 /** The event that tells what a hot tracepoint has counted, written by {@code dev.tracebridge.runtime.HotMetric}. */
 final class HotSample {
@@ -32,12 +30,9 @@ final class HotSample {
     private HotSample() {}
 
     /** Whether events of the type are such; one of the same name that lacks a field is another's. */
-    static boolean isType(EventType type) {
-        return type.getName().equals(EVENT)
-                && type.getFields().stream()
-                        .map(ValueDescriptor::getName)
-                        .collect(Collectors.toSet())
-                        .containsAll(FIELDS);
+    static boolean isType(EventTypeDescription type) {
+        return type.name().equals(EVENT)
+                && FIELDS.stream().allMatch(field -> type.field(field).isPresent());
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.tracebridge.exporter;
 
+import dev.tracebridge.recording.EventTypeDescription;
 import io.opentelemetry.sdk.autoconfigure.spi.ConfigurationException;
 import io.opentelemetry.sdk.resources.Resource;
 import java.io.IOException;
@@ -8,20 +9,19 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import jdk.jfr.FlightRecorder;
-import jdk.jfr.consumer.RecordedEvent;
 
 /**
  * Exports the tracepoints of this JVM while it runs, and what is left when it ends.
  *
- * <p>A live stream delivers events about a second after they happened. When the JVM ends, or {@link #close} is called, the events that the stream
- * has not delivered are read from a file that JFR writes then; see {@link TailRecording}.
+ * <p>Events are read from Flight Recorder's repository, about a second after they happened. When the JVM ends, or {@link #close} is called, the others
+ * are read from a file of the same chunks that JFR writes then; see {@link TailRecording}.
  *
  * <p><b>Guarantees:</b> no event is exported twice; none that was committed before JFR stopped is lost, but for what {@link #counts} tells. The
  * application's threads do no work for it, and no thread of it keeps the JVM alive. <b>Progress:</b> a collector that takes nothing holds up
@@ -32,8 +32,16 @@ public final class JvmExporter implements AutoCloseable {
     /** A batch that was not taken is sent again by whoever knows for how long. */
     private static final Map<String, String> AGAIN_BY_US = Map.of("otel.java.exporter.otlp.retry.disabled", "true");
 
-    /** A JVM that ends before need not pay for a stream: all its events are in the tail. */
-    private static final Duration STREAM_DELAY = Duration.ofSeconds(1);
+    /** A JVM that ends before need not pay for reading while it runs: all its events are in the tail. */
+    private static final Duration READING_DELAY = Duration.ofSeconds(1);
+
+    /** Flight Recorder flushes once a second. */
+    private static final long LOOK = Duration.ofMillis(200).toNanos();
+
+    private static final long ADVANCE_INTERVAL = Duration.ofSeconds(1).toNanos();
+
+    /** What has not been flushed that long after it happened is not to be expected. */
+    private static final long FLUSH_PATIENCE = Duration.ofSeconds(5).toNanos();
 
     private static final Duration JFR_PATIENCE = Duration.ofSeconds(10);
     private static final Duration START_PATIENCE = Duration.ofSeconds(10);
@@ -46,7 +54,6 @@ public final class JvmExporter implements AutoCloseable {
     private final ExportReport report;
     private final ExportedEvents exported;
     private final EventAccount account = new EventAccount();
-    private final DeliveredEvents delivered = new DeliveredEvents();
     private final CountDownLatch started = new CountDownLatch(1);
     private final CountDownLatch ending = new CountDownLatch(1);
     private final ReentrantLock assembly = new ReentrantLock();
@@ -54,7 +61,7 @@ public final class JvmExporter implements AutoCloseable {
 
     private long emittedBefore;
     private TailRecording tail;
-    private volatile LiveEvents live;
+    private volatile RepositoryReader live;
     private volatile BackPressure pressure;
     private volatile Spool spool;
     private volatile LeftoverExport leftovers;
@@ -63,8 +70,9 @@ public final class JvmExporter implements AutoCloseable {
     // Guarded by the lock.
     private SpanAssembler assembler;
     private SignalExport export;
-    private final StreamPosition position = new StreamPosition();
-    private boolean streamOver;
+    private ReadPosition position;
+    private long reached;
+    private boolean readingOver;
 
     private JvmExporter(
             Map<String, String> options, Map<String, Boolean> enabled, LongSupplier emitted, Consumer<String> log) {
@@ -106,16 +114,6 @@ public final class JvmExporter implements AutoCloseable {
         return exporter;
     }
 
-    /**
-     * The packages of {@code jdk.jfr} that have to be open to this module. Otherwise text arguments can be missing from the live export, since Flight
-     * Recorder's stream forgets a chunk's strings when an event class is loaded.
-     *
-     * @return names of packages
-     */
-    public static Set<String> internals() {
-        return StreamStrings.PACKAGES;
-    }
-
     private void start() {
         if (!FlightRecorder.isAvailable()) {
             log.accept("no export: this JVM has no Flight Recorder");
@@ -131,7 +129,6 @@ public final class JvmExporter implements AutoCloseable {
         }
         active = true;
         Thread thread = new Thread(this::run, "tracebridge-export");
-        // A stream started by itself would be no daemon on JDK 17, and keep the JVM alive.
         thread.setDaemon(true);
         thread.setContextClassLoader(JvmExporter.class.getClassLoader());
         thread.start();
@@ -146,9 +143,8 @@ public final class JvmExporter implements AutoCloseable {
         try {
             if (prepare()) {
                 started.countDown();
-                if (!ending.await(STREAM_DELAY.toNanos(), TimeUnit.NANOSECONDS)) {
-                    stream();
-                    streamEnded();
+                if (!ending.await(READING_DELAY.toNanos(), TimeUnit.NANOSECONDS)) {
+                    follow();
                 }
             }
         } catch (ConfigurationException | IllegalArgumentException e) {
@@ -162,20 +158,80 @@ public final class JvmExporter implements AutoCloseable {
         }
     }
 
-    /** Delivers events until the stream is closed. What it does not deliver is exported when the JVM ends. */
-    private void stream() {
-        try {
-            LiveEvents stream = new LiveEvents(exported, tail.startTime(), this::deliver, this::flushed, log);
-            live = stream;
-            // What was enabled in between.
-            stream.apply(exported);
-            if (active) {
-                stream.run();
+    /** Exports what is flushed until the JVM ends. What is not read then is exported from the tail. */
+    private void follow() throws InterruptedException {
+        Reading reading = new Reading();
+        try (RepositoryReader reader = new RepositoryReader(
+                Backlog::repositoryOfThisJvm, EventTimes.of(tail.startTime()), reading, reading, log)) {
+            live = reader;
+            long advancedAt = System.nanoTime();
+            while (ending.getCount() > 0) {
+                long flushed = reader.read();
+                if (flushed > 0) {
+                    advance(flushed);
+                    advancedAt = System.nanoTime();
+                } else if (System.nanoTime() - advancedAt >= ADVANCE_INTERVAL) {
+                    // Where nothing happens nothing is flushed.
+                    advance(EventTimes.now() - FLUSH_PATIENCE);
+                    advancedAt = System.nanoTime();
+                } else if (ending.await(LOOK, TimeUnit.NANOSECONDS)) {
+                    return;
+                }
             }
-        } catch (RuntimeException | LinkageError e) {
-            // Flight Recorder begins nothing new while the JVM ends.
-            if (ending.getCount() > 0) {
-                log.accept("no live stream: " + e);
+        } catch (IOException | RuntimeException | LinkageError e) {
+            if (ending.getCount() > 0 && tail.keepAll()) {
+                log.accept("events are exported when the JVM ends, and not before: " + e);
+            }
+        }
+    }
+
+    /** What the reader has to do with the assembler, which belongs to the thread that ends the export as soon as that has the lock. */
+    private final class Reading implements RepositoryReader.Events, EventReaders.Choice {
+
+        @Override
+        public boolean mayWant(String name, boolean tracepoint) {
+            return assembler.mayWant(name, tracepoint);
+        }
+
+        @Override
+        public EventRendering renderingOf(EventTypeDescription type) {
+            assembly.lock();
+            try {
+                return readingOver ? null : assembler.renderingOf(type);
+            } finally {
+                assembly.unlock();
+            }
+        }
+
+        @Override
+        public Optional<RareEvent.Kind> rareKind(EventTypeDescription type) {
+            return assembler.rareKind(type);
+        }
+
+        @Override
+        public int textLimit() {
+            return assembler.textLimit();
+        }
+
+        @Override
+        public void accept(ReadEvent event) {
+            deliver(event);
+        }
+
+        @Override
+        public void segment(ChunkHeader header, long segment) {
+            if (ending.getCount() == 0) {
+                // Of the one before, some events may have been left to the tail.
+                return;
+            }
+            assembly.lock();
+            try {
+                if (!readingOver) {
+                    position = new ReadPosition(header.startTicks(), segment, 0);
+                    pressure.reachChunk(header.startNanos());
+                }
+            } finally {
+                assembly.unlock();
             }
         }
     }
@@ -247,17 +303,6 @@ public final class JvmExporter implements AutoCloseable {
         }
     }
 
-    private void streamEnded() {
-        assembly.lock();
-        try {
-            if (!streamOver && tail.keepAll()) {
-                log.accept("the live stream was closed from outside; events are exported when the JVM ends");
-            }
-        } finally {
-            assembly.unlock();
-        }
-    }
-
     private void giveUp(String reason) {
         if (reason != null) {
             log.accept(reason);
@@ -271,42 +316,42 @@ public final class JvmExporter implements AutoCloseable {
         tail.close();
     }
 
-    /**
-     * Until it is delivered, it must not go from Flight Recorder's repository. While the JVM ends there is nothing to keep, and nobody may be asked: a
-     * stream that begins after Flight Recorder has ended waits for ever in native code, with the recorder's lock.
-     */
+    /** Until it is delivered, it must not go from Flight Recorder's repository. While the JVM ends there is nothing to keep, and nobody is asked. */
     private void keepWhatWaits() {
         if (ending.getCount() == 0) {
             return;
         }
+        RepositoryReader reader = live;
+        if (reader != null) {
+            reader.look();
+        }
         tail.keep(Duration.ofNanos(Math.max(0, EventTimes.now() - pressure.position())));
     }
 
-    private void deliver(RecordedEvent event) {
+    private void deliver(ReadEvent event) {
+        if (ending.getCount() == 0) {
+            return;
+        }
         assembly.lock();
         try {
-            if (streamOver) {
-                return;
-            }
-            long end = EventTimes.end(event);
-            position.delivered(end);
-            pressure.reach(end);
-            if (ProcessAttributeEvent.isType(event.getEventType())) {
-                pressure.reachChunk(end);
-            } else {
-                delivered.add(event);
+            if (!readingOver) {
+                position = position.next();
+                pressure.reach(event.end());
                 assembler.accept(event);
             }
+        } catch (RuntimeException e) {
+            log.accept("export: an event was lost: " + e);
         } finally {
             assembly.unlock();
         }
     }
 
-    private void flushed() {
+    /** All events that ended before have been read, nanoseconds since the epoch. */
+    private void advance(long time) {
         assembly.lock();
         try {
-            if (!streamOver) {
-                long reached = position.flushed(EventTimes.now());
+            if (!readingOver) {
+                reached = Math.max(reached, time);
                 pressure.reach(reached);
                 assembler.advance(reached);
                 export.flush(EventTimes.now());
@@ -315,7 +360,6 @@ public final class JvmExporter implements AutoCloseable {
                     spool.release(reached);
                 }
                 report.report(account);
-                position.done(EventTimes.now());
             }
         } finally {
             assembly.unlock();
@@ -355,10 +399,6 @@ public final class JvmExporter implements AutoCloseable {
         exported.set(enabled);
         if (active) {
             tail.apply(exported);
-            LiveEvents stream = live;
-            if (stream != null) {
-                stream.apply(exported);
-            }
         }
     }
 
@@ -373,16 +413,16 @@ public final class JvmExporter implements AutoCloseable {
         if (active) {
             tail.stop();
             end();
-            LiveEvents stream = live;
-            if (stream != null) {
-                stream.close();
-            }
             tail.close();
         }
     }
 
     private void end() {
         ending.countDown();
+        RepositoryReader reader = live;
+        if (reader != null) {
+            reader.stop();
+        }
         try {
             if (!started.await(START_PATIENCE.toNanos(), TimeUnit.NANOSECONDS) || !active) {
                 return;
@@ -404,7 +444,7 @@ public final class JvmExporter implements AutoCloseable {
         }
         try {
             active = false;
-            streamOver = true;
+            readingOver = true;
             export.finishWithin(END_PATIENCE, END_LIMIT);
             if (spool != null && export.isOver()) {
                 // Nobody takes it now: it is read when the next JVM starts.
@@ -435,11 +475,8 @@ public final class JvmExporter implements AutoCloseable {
 
     private void exportTail() {
         try {
-            tail.read(
-                    event -> assembler.knows(event.getEventType()) && !delivered.remove(event)
-                            ? assembler.read(event)
-                            : null,
-                    assembler::accept);
+            RecordedFile.readOn(
+                    RecordedChunks.of(tail.file()), position, EventOrder.OF_TAIL, assembler, assembler::accept);
         } catch (IOException e) {
             log.accept("cannot read the last events: " + e);
         }

@@ -3,7 +3,6 @@ package dev.tracebridge.exporter;
 import dev.tracebridge.exporter.ArrivedLog.Arrived;
 import io.opentelemetry.sdk.resources.Resource;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -125,8 +124,8 @@ final class LeftoverExport {
         }
         SignalExport export = new SignalExport(settings, account, log, log, () -> {}, pressure);
         long[] latest = {0};
-        try (MendedFiles files = MendedFiles.of(jvm)) {
-            ProcessDescription process = RecordedProcess.of(files.files().get(0));
+        try {
+            ProcessDescription process = RecordedProcess.of(jvm.files().get(0));
             Resource resource =
                     ExportSettings.read(Map.of(), process.configured()).resource(process);
             SpanAssembler assembler = new SpanAssembler(
@@ -137,7 +136,7 @@ final class LeftoverExport {
                     process.parent(),
                     account,
                     new Missing(export, arrivedBefore, account));
-            read(files.files(), assembler, latest);
+            read(jvm.files(), assembler, latest);
             assembler.finish();
         } finally {
             if (ending) {
@@ -148,10 +147,10 @@ final class LeftoverExport {
         return account.counts();
     }
 
-    private void read(List<Path> files, SpanAssembler assembler, long[] latest) throws IOException {
+    private void read(List<RecordedChunks> files, SpanAssembler assembler, long[] latest) throws IOException {
         long[] count = {0};
-        // By the parser that the live stream has, whose times what arrived before is known by.
-        RecordedFile.read(files, EventOrder.OF_TAIL, assembler, event -> {
+        // By the clock of the live export, whose times what arrived before is known by.
+        RecordedFile.read(files, EventOrder.OF_TAIL, ChunkClock::whileRunning, assembler, event -> {
             long end = event.end();
             latest[0] = Math.max(latest[0], end);
             pressure.reach(end);

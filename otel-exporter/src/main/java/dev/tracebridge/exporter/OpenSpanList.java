@@ -8,7 +8,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import jdk.jfr.EventType;
 
 /**
  * The spans that the recorded JVM has listed as open and that have not ended since: what is left at the end of a recording was open when its JVM
@@ -43,10 +42,6 @@ final class OpenSpanList {
             return new Listed(
                     event, value, traceIdHigh, traceIdLow, spanId, parentId, groupParentId, origin, other, thread);
         }
-    }
-
-    static boolean isListing(EventType type) {
-        return type.getName().equals(EVENT);
     }
 
     /**

@@ -13,6 +13,7 @@ final class PendingPoint {
     private final EventThread thread;
     private final long start;
     private final long time;
+    private final ChunkClock clock;
     private final boolean span;
     private final long tolerance;
     private final EventAttributes attributes;
@@ -25,6 +26,7 @@ final class PendingPoint {
             EventThread thread,
             long start,
             long time,
+            ChunkClock clock,
             boolean span,
             long tolerance,
             EventAttributes attributes,
@@ -34,6 +36,7 @@ final class PendingPoint {
         this.thread = thread;
         this.start = start;
         this.time = time;
+        this.clock = clock;
         this.span = span;
         this.tolerance = tolerance;
         this.attributes = attributes;
@@ -42,8 +45,9 @@ final class PendingPoint {
     }
 
     /** What becomes a span event. */
-    static PendingPoint instant(EventRendering rendering, EventThread thread, long time, EventAttributes attributes) {
-        return new PendingPoint(rendering, thread, time, time, false, 0, attributes, false, null);
+    static PendingPoint instant(
+            EventRendering rendering, EventThread thread, long time, ChunkClock clock, EventAttributes attributes) {
+        return new PendingPoint(rendering, thread, time, time, clock, false, 0, attributes, false, null);
     }
 
     /**
@@ -56,15 +60,17 @@ final class PendingPoint {
             EventRendering rendering,
             EventThread thread,
             long time,
+            ChunkClock clock,
             long duration,
             long unit,
             EventAttributes attributes) {
-        return new PendingPoint(rendering, thread, time - duration, time, true, unit, attributes, false, null);
+        return new PendingPoint(rendering, thread, time - duration, time, clock, true, unit, attributes, false, null);
     }
 
     /** What becomes a log record, as soon as its span is known. */
-    static PendingPoint log(EventRendering rendering, EventThread thread, long time, EventAttributes attributes) {
-        return new PendingPoint(rendering, thread, time, time, false, 0, attributes, true, null);
+    static PendingPoint log(
+            EventRendering rendering, EventThread thread, long time, ChunkClock clock, EventAttributes attributes) {
+        return new PendingPoint(rendering, thread, time, time, clock, false, 0, attributes, true, null);
     }
 
     /**
@@ -78,9 +84,10 @@ final class PendingPoint {
             EventThread thread,
             long start,
             long time,
+            ChunkClock clock,
             EventAttributes attributes,
             Pair pair) {
-        return new PendingPoint(rendering, thread, start, time, true, 0, attributes, false, pair);
+        return new PendingPoint(rendering, thread, start, time, clock, true, 0, attributes, false, pair);
     }
 
     /**
@@ -136,10 +143,10 @@ final class PendingPoint {
     /**
      * Whether it lies in a span. Where another clock told the time of the span, both may be {@value #CLOCKS_DIFFER_NANOS} nanoseconds apart.
      *
-     * @param clock of the span
+     * @param other the clock of the span
      */
-    boolean liesIn(long spanStart, long spanEnd, int clock) {
-        long apart = clock == rendering.clock() ? 0 : CLOCKS_DIFFER_NANOS;
+    boolean liesIn(long spanStart, long spanEnd, ChunkClock other) {
+        long apart = clock == other ? 0 : CLOCKS_DIFFER_NANOS;
         return time - apart <= spanEnd && start + tolerance + apart >= spanStart;
     }
 

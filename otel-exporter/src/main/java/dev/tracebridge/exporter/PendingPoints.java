@@ -3,16 +3,14 @@ package dev.tracebridge.exporter;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /** The points whose enclosing span has not been seen, by thread and by age. Not for several threads. */
 final class PendingPoints {
 
     private static final int SLACK = 1024;
 
-    private final Map<Long, ArrayDeque<PendingPoint>> byThread = new HashMap<>();
+    private final LongTable<ArrayDeque<PendingPoint>> byThread = new LongTable<>();
     private final ArrayDeque<PendingPoint> byAge = new ArrayDeque<>();
     private int size;
 
@@ -21,8 +19,12 @@ final class PendingPoints {
     }
 
     void add(PendingPoint point) {
-        byThread.computeIfAbsent(point.thread().key(), key -> new ArrayDeque<>())
-                .addLast(point);
+        ArrayDeque<PendingPoint> points = byThread.get(point.thread().key());
+        if (points == null) {
+            points = new ArrayDeque<>();
+            byThread.put(point.thread().key(), points);
+        }
+        points.addLast(point);
         byAge.addLast(point);
         size++;
         if (byAge.size() > 2 * size + SLACK) {
@@ -35,7 +37,7 @@ final class PendingPoints {
      *
      * @param clock of the span
      */
-    List<PendingPoint> takeWithin(long thread, long start, long end, int clock) {
+    List<PendingPoint> takeWithin(long thread, long start, long end, ChunkClock clock) {
         ArrayDeque<PendingPoint> points = byThread.get(thread);
         if (points == null || thread == EventThread.UNKNOWN) {
             return List.of();

@@ -4,7 +4,6 @@ import jdk.jfr.Category;
 import jdk.jfr.Description;
 import jdk.jfr.Enabled;
 import jdk.jfr.Event;
-import jdk.jfr.EventType;
 import jdk.jfr.FlightRecorder;
 import jdk.jfr.Label;
 import jdk.jfr.Name;
@@ -42,11 +41,6 @@ public final class ProcessAttributeEvent extends Event {
             registered = true;
             FlightRecorder.addPeriodicEvent(ProcessAttributeEvent.class, ProcessAttributeEvent::write);
         }
-    }
-
-    /** Whether events of the type are such. */
-    static boolean isType(EventType type) {
-        return type.getName().equals(NAME);
     }
 
     private static void write() {

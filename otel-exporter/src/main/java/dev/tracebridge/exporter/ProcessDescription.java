@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BiConsumer;
-import jdk.jfr.consumer.RecordedEvent;
 
 /**
  * Describes a JVM by OpenTelemetry's conventions: {@code service.*}, {@code process.*}, {@code host.*}, {@code os.*}, and by what its user had
@@ -103,16 +102,16 @@ record ProcessDescription(Map<String, String> attributes, Map<String, String> co
     }
 
     /** As far as Flight Recorder's own event {@code jdk.JVMInformation} tells; a field it lacks is left out. */
-    static ProcessDescription ofJvmInformation(RecordedEvent event) {
+    static ProcessDescription ofJvmInformation(RareEvent event) {
         Map<String, String> found = new LinkedHashMap<>();
-        if (event.hasField("javaArguments") && event.getString("javaArguments") != null) {
-            serviceName(event.getString("javaArguments")).ifPresent(name -> found.put("service.name", name));
+        if (event.text("javaArguments") != null) {
+            serviceName(event.text("javaArguments")).ifPresent(name -> found.put("service.name", name));
         }
-        if (event.hasField("pid")) {
-            found.put("process.pid", Long.toString(event.getLong("pid")));
+        if (event.has("pid")) {
+            found.put("process.pid", Long.toString(event.number("pid")));
         }
-        if (event.hasField("jvmVersion") && event.getString("jvmVersion") != null) {
-            found.put("process.runtime.description", event.getString("jvmVersion"));
+        if (event.text("jvmVersion") != null) {
+            found.put("process.runtime.description", event.text("jvmVersion"));
         }
         return new ProcessDescription(found, Map.of());
     }

@@ -102,7 +102,19 @@ final class ProtoBuffer {
     }
 
     void text(int tag, String text) {
-        bytes(tag, text.getBytes(StandardCharsets.UTF_8));
+        int length = text.length();
+        makeRoom(length);
+        for (int i = 0; i < length; i++) {
+            char next = text.charAt(i);
+            if (next >= MORE) {
+                bytes(tag, text.getBytes(StandardCharsets.UTF_8));
+                return;
+            }
+            bytes[start - length + i] = (byte) next;
+        }
+        start -= length;
+        varint(length);
+        varint(tag);
     }
 
     /** Writes a number as text: {@code 0x1f}. */

@@ -1,12 +1,8 @@
 package dev.tracebridge.exporter;
 
-import java.util.HashMap;
+import dev.tracebridge.recording.EventTypeDescription;
 import java.util.Map;
 import java.util.Optional;
-import jdk.jfr.EventType;
-import jdk.jfr.ValueDescriptor;
-import jdk.jfr.consumer.RecordedEvent;
-import jdk.jfr.consumer.RecordedThread;
 
 /** An event that is none of a tracepoint but tells of them. There are few of these. */
 final class RareEvent extends ReadEvent {
@@ -17,23 +13,49 @@ final class RareEvent extends ReadEvent {
     /** What such an event tells. */
     enum Kind {
         /** A span that is open. */
-        OPEN_SPAN,
+        OPEN_SPAN(OpenSpanList.EVENT),
         /** What a hot tracepoint has counted. */
-        METRIC,
+        METRIC(HotSample.EVENT),
         /** How much Flight Recorder could not write, for want of a free buffer. */
-        DATA_LOSS;
+        DATA_LOSS("jdk.DataLoss"),
+        /** An attribute of the process. */
+        PROCESS_ATTRIBUTE(ProcessAttributeEvent.NAME),
+        /** Flight Recorder's own description of the process. */
+        JVM_INFORMATION("jdk.JVMInformation");
 
-        private static final String DATA_LOSS_EVENT = "jdk.DataLoss";
+        private static final Kind[] ALL = values();
+
+        private final String event;
+
+        Kind(String event) {
+            this.event = event;
+        }
+
+        /** Whether events of types of that name may be of some kind. */
+        static boolean mayBe(String name) {
+            return named(name) != null;
+        }
 
         /** The kind of a type's events; nothing for all others. */
-        static Optional<Kind> of(EventType type) {
-            if (OpenSpanList.isListing(type)) {
-                return Optional.of(OPEN_SPAN);
+        static Optional<Kind> of(EventTypeDescription type) {
+            Kind kind = named(type.name());
+            boolean other = kind == METRIC && !HotSample.isType(type)
+                    || kind == DATA_LOSS && type.field("amount").isEmpty();
+            return other ? Optional.empty() : Optional.ofNullable(kind);
+        }
+
+        private static Kind named(String name) {
+            for (Kind kind : ALL) {
+                if (kind.event.equals(name)) {
+                    return kind;
+                }
             }
-            if (type.getName().equals(DATA_LOSS_EVENT) && type.getField("amount") != null) {
-                return Optional.of(DATA_LOSS);
-            }
-            return HotSample.isType(type) ? Optional.of(METRIC) : Optional.empty();
+            return null;
+        }
+
+        /** Whether it is of use where spans are assembled. */
+        boolean tellsOfTracepoints() {
+            return this == OPEN_SPAN || this == METRIC || this == DATA_LOSS;
         }
     }
 
@@ -46,21 +68,6 @@ final class RareEvent extends ReadEvent {
         super(end);
         this.kind = kind;
         this.values = values;
-    }
-
-    static RareEvent of(Kind kind, RecordedEvent event, EventThreads threads) {
-        Map<String, Object> values = new HashMap<>();
-        for (ValueDescriptor field : event.getFields()) {
-            Object value = event.getValue(field.getName());
-            if (value instanceof RecordedThread thread) {
-                values.put(field.getName(), threads.of(thread));
-            } else if (value instanceof Number number) {
-                values.put(field.getName(), number.longValue());
-            } else if (value instanceof String) {
-                values.put(field.getName(), value);
-            }
-        }
-        return new RareEvent(kind, EventTimes.end(event), values);
     }
 
     Kind kind() {

@@ -1,7 +1,6 @@
 package dev.tracebridge.exporter;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -50,7 +49,7 @@ record RecordedChunks(Path file, List<ChunkHeader> readable, long length, Option
             }
             if (!header.finished()) {
                 // The one its JVM was writing when it died, or still writes; of size 0 before its first flush.
-                if (header.size() > 0) {
+                if (!header.neverFlushed()) {
                     readable.add(header);
                 }
                 return Optional.empty();
@@ -77,34 +76,5 @@ record RecordedChunks(Path file, List<ChunkHeader> readable, long length, Option
 
     ChunkHeader last() {
         return readable.get(readable.size() - 1);
-    }
-
-    /** Whether Flight Recorder's own parser can read the file as it is. */
-    boolean complete() {
-        return !readable.isEmpty() && last().finished() && lost() == 0;
-    }
-
-    /**
-     * Copies what can be read to a file that Flight Recorder's parser takes for complete; of an unfinished chunk it would wait for the rest. What
-     * was written after the last flush lacks its constants and is left out.
-     *
-     * @throws IOException where the copy cannot be written
-     */
-    void mendInto(Path copy) throws IOException {
-        try (FileChannel from = FileChannel.open(file, StandardOpenOption.READ);
-                FileChannel to = FileChannel.open(copy, StandardOpenOption.WRITE)) {
-            long copied = 0;
-            while (copied < end()) {
-                long count = from.transferTo(copied, end() - copied, to);
-                if (count <= 0) {
-                    throw new IOException(file + ": became shorter while it was copied");
-                }
-                copied += count;
-            }
-            if (!last().finished()) {
-                ByteBuffer finished = ByteBuffer.wrap(new byte[] {ChunkHeader.FINISHED});
-                to.write(finished, last().position() + ChunkHeader.STATE_OFFSET);
-            }
-        }
     }
 }

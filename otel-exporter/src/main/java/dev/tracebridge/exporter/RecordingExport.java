@@ -100,19 +100,17 @@ public final class RecordingExport {
         return settings;
     }
 
-    private void runAll(List<RecordedJvm> jvms) throws IOException {
+    private void runAll(List<RecordedJvm> jvms) throws RecordingException {
         for (RecordedJvm jvm : jvms) {
-            try (MendedFiles files = MendedFiles.of(jvm)) {
-                run(jvm, files.files());
-            }
+            run(jvm);
         }
     }
 
-    private void run(RecordedJvm jvm, List<Path> files) throws RecordingException {
+    private void run(RecordedJvm jvm) throws RecordingException {
         long before = account.counts().received();
         try {
-            ProcessDescription process = RecordedProcess.of(files.get(0));
-            assemble(files, assembler(process));
+            ProcessDescription process = RecordedProcess.of(jvm.files().get(0));
+            assemble(jvm.files(), assembler(process));
         } catch (IOException e) {
             if (account.counts().received() == before) {
                 throw RecordingException.unreadable(jvm.name(), e);
@@ -133,10 +131,10 @@ public final class RecordingExport {
                 export);
     }
 
-    private void assemble(List<Path> files, SpanAssembler assembler) throws IOException {
+    private void assemble(List<RecordedChunks> files, SpanAssembler assembler) throws IOException {
         long[] count = {0};
         try {
-            RecordedFile.read(files, EventOrder.OF_CHUNK, assembler, event -> {
+            RecordedFile.read(files, EventOrder.OF_CHUNK, ChunkClock::of, assembler, event -> {
                 assembler.accept(event);
                 checkDelivered();
                 latest = Math.max(latest, event.end());

@@ -2,16 +2,15 @@ package dev.tracebridge.exporter;
 
 import dev.tracebridge.catalogue.EventRole;
 import dev.tracebridge.catalogue.PhaseRule.Chain;
+import dev.tracebridge.recording.EventTypeDescription;
 import dev.tracebridge.recording.TracepointType;
 import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.sdk.common.InstrumentationScopeInfo;
 import io.opentelemetry.sdk.resources.Resource;
 import io.opentelemetry.sdk.trace.data.StatusData;
-import java.time.DateTimeException;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -21,13 +20,11 @@ import java.util.Set;
 import java.util.function.BiPredicate;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
-import jdk.jfr.EventType;
-import jdk.jfr.consumer.RecordedEvent;
 
 /**
  * Makes spans of the events of tracepoints, wherever they come from: a running JVM or a file.
  *
- * <p>Events must come in the order of their ends, as event streams give them; a little disorder only costs a span event its place. An event with
+ * <p>Events must come in the order of their ends, as {@link EventOrder} gives them; a little disorder only costs a span event its place. An event with
  * ids becomes a span at once. The root above states and the chain above phases come when their last step has. An event without ids waits for the
  * span of its thread that encloses it, and becomes an event of that span; if none comes, of the open root, and without one a span with no
  * duration.
@@ -35,7 +32,7 @@ import jdk.jfr.consumer.RecordedEvent;
  * <p><b>Assumptions:</b> used by one thread at a time. <b>Guarantees:</b> every event accepted leaves in a span, or is counted as dropped, at the
  * latest with {@link #finish}; memory is bounded by {@link AssemblyLimits}.
  */
-final class SpanAssembler {
+final class SpanAssembler implements EventReaders.Choice {
 
     private static final int GROUP_LIMIT = 1024;
     private static final int TYPE_LIMIT = 4096;
@@ -52,15 +49,13 @@ final class SpanAssembler {
     private final PendingPoints points = new PendingPoints();
     private final InstantPairs pairs = new InstantPairs();
     private final OpenSpanList openSpans = new OpenSpanList();
-    private final EventThreads threads = new EventThreads();
-    private final Map<EventType, Optional<EventRendering>> renderings = new IdentityHashMap<>();
+    private final Map<EventTypeDescription, Optional<EventRendering>> renderings = new HashMap<>();
     private final Map<InstrumentationScopeInfo, InstrumentationScopeInfo> scopes = new HashMap<>();
-    private final Map<EventType, Optional<RareEvent.Kind>> rareKinds = new IdentityHashMap<>();
     private final Map<String, EventRendering> renderingsByName = new HashMap<>();
     private final Map<Long, SpanGroup> groups = new LinkedHashMap<>();
     private final Set<Long> closedGroups = new LinkedHashSet<>();
     private long latest;
-    private int clock;
+    private ChunkClock clock;
     private BiPredicate<String, Boolean> wanted = (name, byDefault) -> true;
 
     /**
@@ -120,28 +115,18 @@ final class SpanAssembler {
         }
     }
 
-    /** Takes a type of which events may come, before the first of them. */
-    void learn(EventType type) {
-        rendering(type);
+    @Override
+    public boolean mayWant(String name, boolean tracepoint) {
+        return tracepoint || RareEvent.Kind.mayBe(name);
     }
 
-    /** Whether events of the type are tracepoints, or what hot ones have counted. */
-    boolean knows(EventType type) {
-        return rendering(type) != null || rareKind(type).isPresent();
+    @Override
+    public Optional<RareEvent.Kind> rareKind(EventTypeDescription type) {
+        return RareEvent.Kind.of(type).filter(RareEvent.Kind::tellsOfTracepoints);
     }
 
-    /** What is made of the events of a tracepoint's type, null for other types. */
-    EventRendering renderingOf(EventType type) {
-        return rendering(type);
-    }
-
-    /** What events of a type tell that is no tracepoint's. */
-    Optional<RareEvent.Kind> rareKind(EventType type) {
-        return rareKinds.computeIfAbsent(type, RareEvent.Kind::of);
-    }
-
-    /** Longer texts are cut. */
-    int textLimit() {
+    @Override
+    public int textLimit() {
         return limits.span().getMaxAttributeValueLength();
     }
 
@@ -154,36 +139,6 @@ final class SpanAssembler {
         wanted = isWanted;
     }
 
-    /** Takes an event; those of other types than tracepoints are passed over. */
-    void accept(RecordedEvent event) {
-        ReadEvent read = read(event);
-        if (read != null) {
-            accept(read);
-        }
-    }
-
-    /**
-     * Reads an event, which then may wait for its turn. One that cannot be read is counted.
-     *
-     * @return null where it is none of a tracepoint, or cannot be read
-     */
-    ReadEvent read(RecordedEvent event) {
-        EventRendering rendering = rendering(event.getEventType());
-        if (rendering == null) {
-            return rareKind(event.getEventType())
-                    .map(kind -> RareEvent.of(kind, event, threads))
-                    .orElse(null);
-        }
-        try {
-            return rendering.fields().read(event, rendering, threads, textLimit());
-        } catch (IllegalArgumentException | ArithmeticException | ClassCastException | DateTimeException malformed) {
-            // What the recording's metadata promised is not what the event holds.
-            account.received();
-            account.malformed(rendering.eventName(), malformed);
-            return null;
-        }
-    }
-
     /** Takes an event that was read. */
     void accept(ReadEvent event) {
         if (event instanceof TracepointEvent emitted) {
@@ -193,6 +148,7 @@ final class SpanAssembler {
                 case METRIC -> sample(rare);
                 case OPEN_SPAN -> openSpan(rare);
                 case DATA_LOSS -> account.lostBytes(rare.number("amount"));
+                case PROCESS_ATTRIBUTE, JVM_INFORMATION -> {}
             }
         }
     }
@@ -211,6 +167,7 @@ final class SpanAssembler {
         EventRendering rendering = event.rendering();
         account.received();
         latest = Math.max(latest, event.end());
+        clock = event.clock();
         if (!wanted.test(rendering.eventName(), rendering.enabledByDefault())) {
             account.dropped(DropReason.NOT_ENABLED, 1);
             return;
@@ -293,7 +250,7 @@ final class SpanAssembler {
     private void log(TracepointEvent event, EventRendering rendering) {
         EventThread thread = event.thread();
         EventAttributes attributes = EventAttributes.of(event, attributes(event, rendering));
-        PendingPoint point = PendingPoint.log(rendering, thread, event.end(), attributes);
+        PendingPoint point = PendingPoint.log(rendering, thread, event.end(), event.clock(), attributes);
         SpanContext own = ownContext(event);
         if (!own.isValid()) {
             hold(point);
@@ -303,7 +260,7 @@ final class SpanAssembler {
         long parentId = event.span().parentId();
         SpanContext parent = parentId == 0 ? own : SpanIds.sibling(own, parentId);
         if (!signals.log(record(point, parent, error))) {
-            hold(PendingPoint.instant(rendering, thread, point.time(), attributes));
+            hold(PendingPoint.instant(rendering, thread, point.time(), event.clock(), attributes));
         }
     }
 
@@ -326,7 +283,7 @@ final class SpanAssembler {
 
     private void instant(TracepointEvent event, EventRendering rendering) {
         EventThread thread = event.endThread();
-        hold(PendingPoint.instant(rendering, thread, event.end(), ofPoint(event)));
+        hold(PendingPoint.instant(rendering, thread, event.end(), event.clock(), ofPoint(event)));
     }
 
     /** Whether the event is one of two instants that make a span. */
@@ -339,7 +296,8 @@ final class SpanAssembler {
         if (!pairs.isStart(event)) {
             return false;
         }
-        PendingPoint point = PendingPoint.instant(event.rendering(), event.endThread(), event.end(), ofPoint(event));
+        PendingPoint point =
+                PendingPoint.instant(event.rendering(), event.endThread(), event.end(), event.clock(), ofPoint(event));
         hold(point);
         pairs.begin(new InstantPairs.Start(event, point));
         return true;
@@ -363,17 +321,14 @@ final class SpanAssembler {
         StatusData status = status(pair.fails(end) ? end.rendering().tracepoint() : null, rendering, attributes);
         EventThread thread = start.event().endThread();
         List<PendingPoint> inside = rendering.encloses()
-                ? points.takeWithin(
-                        thread.key(),
-                        start.event().end(),
-                        end.end(),
-                        end.rendering().clock())
+                ? points.takeWithin(thread.key(), start.event().end(), end.end(), end.clock())
                 : List.of();
         hold(PendingPoint.pair(
                 rendering,
                 thread,
                 start.event().end(),
                 end.end(),
+                end.clock(),
                 EventAttributes.of(attributes),
                 new PendingPoint.Pair(status, inside)));
     }
@@ -390,7 +345,7 @@ final class SpanAssembler {
     /** An instant as a span without duration. */
     private void pointSpan(TracepointEvent event, EventRendering rendering) {
         EventThread thread = event.endThread();
-        hold(PendingPoint.complete(rendering, thread, event.end(), 0, 0, ofPoint(event)));
+        hold(PendingPoint.complete(rendering, thread, event.end(), event.clock(), 0, 0, ofPoint(event)));
     }
 
     private void complete(TracepointEvent event, EventRendering rendering) {
@@ -400,7 +355,13 @@ final class SpanAssembler {
         }
         EventThread thread = event.endThread();
         hold(PendingPoint.complete(
-                rendering, thread, event.end(), rendering.duration(event), rendering.durationUnit(), ofPoint(event)));
+                rendering,
+                thread,
+                event.end(),
+                event.clock(),
+                rendering.duration(event),
+                rendering.durationUnit(),
+                ofPoint(event)));
     }
 
     private void hold(PendingPoint point) {
@@ -477,8 +438,7 @@ final class SpanAssembler {
             account.dropped(DropReason.THRESHOLD, 1);
             return;
         }
-        List<PendingPoint> inside =
-                encloses ? points.takeWithin(thread.key(), start, end, rendering.clock()) : List.of();
+        List<PendingPoint> inside = encloses ? points.takeWithin(thread.key(), start, end, event.clock()) : List.of();
         EventAttributes all = EventAttributes.of(event, attributes);
         send(name, context, parent, start, end, all, status, inside, 1, rendering);
     }
@@ -697,8 +657,7 @@ final class SpanAssembler {
         }
         long end = Math.max(start, latest);
         boolean encloses = rendering.role() != EventRole.STATES && rendering.encloses();
-        List<PendingPoint> inside =
-                encloses ? points.takeWithin(listed.thread().key(), start, end, rendering.clock()) : List.of();
+        List<PendingPoint> inside = encloses ? points.takeWithin(listed.thread().key(), start, end, clock) : List.of();
         EventAttributes all = EventAttributes.of(attributes);
         send(name, context, parent, start, end, all, StatusData.unset(), inside, 0, rendering);
     }
@@ -774,32 +733,21 @@ final class SpanAssembler {
         return attributes;
     }
 
-    private int clockOf(EventType type) {
-        EventRendering before = renderingsByName.get(type.getName());
-        if (before != null && before.clock() == clock) {
-            clock++;
-        }
-        return clock;
-    }
-
-    private EventRendering rendering(EventType type) {
+    @Override
+    public EventRendering renderingOf(EventTypeDescription type) {
         Optional<EventRendering> known = renderings.get(type);
         if (known == null) {
             if (renderings.size() >= TYPE_LIMIT) {
                 renderings.clear();
                 renderingsByName.clear();
-                rareKinds.clear();
                 scopes.clear();
             }
             known = TracepointType.of(type)
                     .map(found -> new EventRendering(
-                            found,
-                            rules,
-                            scope -> scopes.computeIfAbsent(scope, UnaryOperator.identity()),
-                            clockOf(type)));
+                            found, rules, scope -> scopes.computeIfAbsent(scope, UnaryOperator.identity())));
             renderings.put(type, known);
-            known.ifPresent(found -> renderingsByName.put(found.eventName(), found));
         }
+        known.ifPresent(found -> renderingsByName.put(found.eventName(), found));
         return known.orElse(null);
     }
 }

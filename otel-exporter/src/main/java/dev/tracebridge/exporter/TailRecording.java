@@ -5,30 +5,26 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
-import java.util.function.Function;
 import jdk.jfr.FlightRecorder;
 import jdk.jfr.FlightRecorderListener;
 import jdk.jfr.Recording;
 import jdk.jfr.RecordingState;
-import jdk.jfr.consumer.RecordedEvent;
 
 /**
- * A recording beside the live stream, of which JFR's own shutdown hook writes the last seconds to a file: what the stream has not delivered when the
- * JVM ends is there.
+ * The recording whose chunks are exported while the JVM runs, and of which JFR's own shutdown hook writes the last seconds to a file: what has not been
+ * read when the JVM ends is there, byte for byte as it was in the chunks.
  *
  * <p><b>Guarantees:</b> {@link #awaitEnd} returns after the file is written. <b>Progress:</b> JFR's hook and ours run side by side in any order; ours
  * waits for JFR's, never the other way round.
  */
 final class TailRecording implements AutoCloseable {
 
-    /** Longer than the stream is behind as long as the collector answers. */
+    /** Longer than the reader is behind as long as the collector answers. */
     private static final Duration USUAL_AGE = Duration.ofSeconds(15);
 
-    private static final long SIZE_WITHOUT_STREAM = 256L * 1024 * 1024;
+    private static final long SIZE_UNREAD = 256L * 1024 * 1024;
 
     private final Recording recording;
     private final Path folder;
@@ -101,7 +97,7 @@ final class TailRecording implements AutoCloseable {
     }
 
     /**
-     * Keeps enough for a stream that is behind.
+     * Keeps enough for a reader that is behind.
      *
      * @param behind how far
      */
@@ -125,7 +121,7 @@ final class TailRecording implements AutoCloseable {
         if (recording.getState() != RecordingState.RUNNING) {
             return false;
         }
-        recording.setMaxSize(SIZE_WITHOUT_STREAM);
+        recording.setMaxSize(SIZE_UNREAD);
         recording.setMaxAge(null);
         return true;
     }
@@ -142,15 +138,9 @@ final class TailRecording implements AutoCloseable {
         return ended.await(patience.toNanos(), TimeUnit.NANOSECONDS);
     }
 
-    /**
-     * Reads the file.
-     *
-     * @param reading reads an event, null for one that is of no use
-     * @param events takes the others, in the order of their ends
-     * @throws IOException where it is incomplete
-     */
-    void read(Function<RecordedEvent, ReadEvent> reading, Consumer<ReadEvent> events) throws IOException {
-        RecordedFile.read(List.of(file), EventOrder.OF_TAIL, type -> {}, reading, events);
+    /** The file, once {@link #awaitEnd} says so. */
+    Path file() {
+        return file;
     }
 
     /** Removes all traces. */

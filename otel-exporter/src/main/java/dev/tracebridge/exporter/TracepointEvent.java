@@ -13,15 +13,18 @@ final class TracepointEvent extends ReadEvent {
     private final EventRendering rendering;
     private final EventThread endThread;
     private final long start;
+    private final ChunkClock clock;
     private final SpanFields span;
     private final String function;
     private final long[] numbers;
     private final String[] texts;
+    private final int argumentCount;
 
     /**
      * Makes an event.
      *
      * @param endThread the thread that committed it
+     * @param clock what told its times
      * @param span null for an event that has no such fields
      * @param function the method that hit the tracepoint, null where the event has no stack trace
      * @param numbers what the arguments that are no texts hold, in the order of {@link EventFields#arguments}
@@ -32,6 +35,7 @@ final class TracepointEvent extends ReadEvent {
             EventThread endThread,
             long start,
             long end,
+            ChunkClock clock,
             SpanFields span,
             String function,
             long[] numbers,
@@ -40,10 +44,16 @@ final class TracepointEvent extends ReadEvent {
         this.rendering = rendering;
         this.endThread = endThread;
         this.start = start;
+        this.clock = clock;
         this.span = span;
         this.function = function;
         this.numbers = numbers;
         this.texts = texts;
+        int count = numbers.length;
+        for (String text : texts) {
+            count += text == null ? 0 : 1;
+        }
+        this.argumentCount = count;
     }
 
     /**
@@ -78,6 +88,11 @@ final class TracepointEvent extends ReadEvent {
         return start;
     }
 
+    /** What told its times: those of one clock can be compared. */
+    ChunkClock clock() {
+        return clock;
+    }
+
     SpanFields span() {
         return span == null ? SpanFields.NONE : span;
     }
@@ -102,14 +117,9 @@ final class TracepointEvent extends ReadEvent {
         return span().value() == null ? "(null)" : span().value();
     }
 
+    /** How many arguments are there. */
     int argumentCount() {
-        int count = numbers.length;
-        for (String text : texts) {
-            if (text != null) {
-                count++;
-            }
-        }
-        return count;
+        return argumentCount;
     }
 
     /** The number an argument holds, for metrics. */

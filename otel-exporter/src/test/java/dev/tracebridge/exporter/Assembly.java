@@ -60,33 +60,29 @@ final class Assembly {
             code.run();
             recording.stop();
             recording.dump(file);
-            return read(limits, rules, parent, List.of(file));
+            return read(limits, rules, parent, List.of(RecordedChunks.of(file)));
         } finally {
             Files.delete(file);
         }
     }
 
-    static Assembly read(AssemblyLimits limits, SpanContext parent, Path file) {
-        return read(limits, RenderRules.NONE, parent, List.of(file));
+    static Assembly read(AssemblyLimits limits, SpanContext parent, Path file) throws IOException {
+        return read(limits, RenderRules.NONE, parent, List.of(RecordedChunks.of(file)));
     }
 
     /** What a JVM that is gone has left. */
-    static Assembly read(RecordedJvm jvm) throws IOException {
-        try (MendedFiles files = MendedFiles.of(jvm)) {
-            return read(
-                    AssemblyLimits.file(SpanLimits.getDefault()),
-                    RenderRules.NONE,
-                    SpanContext.getInvalid(),
-                    files.files());
-        }
+    static Assembly read(RecordedJvm jvm) {
+        return read(
+                AssemblyLimits.file(SpanLimits.getDefault()), RenderRules.NONE, SpanContext.getInvalid(), jvm.files());
     }
 
-    private static Assembly read(AssemblyLimits limits, RenderRules rules, SpanContext parent, List<Path> files) {
+    private static Assembly read(
+            AssemblyLimits limits, RenderRules rules, SpanContext parent, List<RecordedChunks> files) {
         Assembly assembly = new Assembly();
         SpanAssembler assembler = new SpanAssembler(
                 limits, rules, Sampling.DEFAULT, Resource.empty(), parent, assembly.account, assembly.new Collector());
         try {
-            RecordedFile.read(files, EventOrder.OF_CHUNK, assembler, event -> {
+            RecordedFile.read(files, EventOrder.OF_CHUNK, ChunkClock::of, assembler, event -> {
                 assembler.accept(event);
                 assembler.advance(event.end());
             });

@@ -2,15 +2,11 @@ package dev.tracebridge.exporter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tracebridge.exporter.events.SavevmSectionEvent;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
-import jdk.jfr.Recording;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -45,42 +41,6 @@ class BacklogTest {
         assertThat(new Backlog(Optional::empty, 0).bytes()).isZero();
         assertThat(new Backlog(() -> Optional.of(repository.resolve("gone")), 0).bytes())
                 .isZero();
-    }
-
-    @Test
-    void knowsEachChunkByTheEventThatStandsInItOnce() throws Exception {
-        ProcessAttributeEvent.register();
-        List<long[]> chunks = new ArrayList<>();
-        List<Long> marks = new ArrayList<>();
-        Path file = repository.resolve("three-chunks.jfr");
-        try (Recording recording = new Recording()) {
-            recording.start();
-            for (int i = 0; i < 3; i++) {
-                SavevmSectionEvent.open("ram", i);
-                SavevmSectionEvent.close("ram", i, 0);
-                try (Recording other = new Recording()) {
-                    other.start();
-                }
-            }
-            recording.stop();
-            recording.dump(file);
-        }
-
-        RecordedChunks.of(file)
-                .readable()
-                .forEach(chunk -> chunks.add(new long[] {chunk.startNanos(), chunk.endNanos()}));
-        RecordedFile.scan(file, type -> {}, event -> {
-            if (ProcessAttributeEvent.isType(event.getEventType())) {
-                marks.add(EventTimes.end(event));
-            }
-            return true;
-        });
-
-        assertThat(chunks)
-                .hasSizeGreaterThanOrEqualTo(3)
-                .allSatisfy(chunk -> assertThat(marks.stream().filter(mark -> mark >= chunk[0] && mark <= chunk[1]))
-                        .as("marks between %s and %s of %s", chunk[0], chunk[1], marks)
-                        .isNotEmpty());
     }
 
     private void chunk(long startNanos, int size) throws IOException {

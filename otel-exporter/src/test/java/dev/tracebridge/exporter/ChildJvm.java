@@ -54,9 +54,6 @@ final class ChildJvm {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("-Xmx512m");
-        for (String internal : StreamStrings.PACKAGES) {
-            command.add("--add-opens=jdk.jfr/" + internal + "=ALL-UNNAMED");
-        }
         command.addAll(jvmOptions);
         command.add("-cp");
         command.add(System.getProperty("java.class.path"));

@@ -23,6 +23,20 @@ class ChunkClockTest {
     }
 
     @Test
+    void tellsTheSameWhetherOrNotTheNextChunkIsKnownWhileTheJvmRuns() {
+        ChunkHeader first = chunk(5 * SECOND, 1_000);
+        ChunkHeader second = chunk(6 * SECOND - 3_000, 1_000 + SECOND);
+        ChunkClock before = ChunkClock.whileRunning(List.of(first));
+        ChunkClock after = ChunkClock.whileRunning(List.of(first, second));
+
+        assertThat(after.nanos(0, SECOND / 3)).isEqualTo(before.nanos(0, SECOND / 3));
+        assertThat(after.nanos(1, SECOND / 3))
+                .as("what began in the chunk before")
+                .isEqualTo(before.nanos(0, SECOND / 3));
+        assertThat(after.nanos(1, 1_000 + SECOND)).isEqualTo(6 * SECOND - 3_000);
+    }
+
+    @Test
     void leavesEachChunkItsOwnWhereTheTimeWasSet() {
         ChunkClock clock = ChunkClock.of(List.of(chunk(5 * SECOND, 0), chunk(9 * SECOND, SECOND)));
 

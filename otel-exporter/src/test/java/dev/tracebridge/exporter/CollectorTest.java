@@ -108,7 +108,12 @@ class CollectorTest {
                 SpanContext.getInvalid(),
                 account,
                 export);
-        RecordedFile.read(List.of(recording), EventOrder.OF_CHUNK, assembler, assembler::accept);
+        RecordedFile.read(
+                List.of(RecordedChunks.of(recording)),
+                EventOrder.OF_CHUNK,
+                ChunkClock::of,
+                assembler,
+                assembler::accept);
         assembler.finish();
         export.close(END);
         assertThat(log).isEmpty();

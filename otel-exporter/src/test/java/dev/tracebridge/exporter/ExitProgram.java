@@ -32,7 +32,7 @@ final class ExitProgram {
         THREADS,
         /** With a section, a page request, a state and a phase left open. */
         OPEN,
-        /** Long after the stream has delivered most of it. */
+        /** Long after most of it has been exported. */
         LATE,
         /** By {@code System.exit}, while seven more events are said to have been emitted. */
         LOST
@@ -74,7 +74,7 @@ final class ExitProgram {
                 System.exit(0);
             }
             case LATE -> {
-                // In three parts, with a flush of the stream between each two.
+                // In three parts, with a flush between each two.
                 sections(0, spans / 3);
                 awaitFlush();
                 sections(spans / 3, 2 * spans / 3);

@@ -28,7 +28,7 @@ class JvmExitTest {
     }
 
     @Test
-    void losesNothingBetweenWhatTheStreamDeliveredAndWhatIsLeft() throws Exception {
+    void losesNothingBetweenWhatWasReadAndWhatIsLeft() throws Exception {
         for (int run = 1; run <= RUNS / 5; run++) {
             check(Ending.LATE, 3000, run);
         }

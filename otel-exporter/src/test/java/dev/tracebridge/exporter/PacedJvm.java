@@ -17,7 +17,8 @@ import java.util.regex.Pattern;
 /** A {@link PacedProgram} in a JVM of its own. */
 final class PacedJvm implements AutoCloseable {
 
-    private static final Pattern RESULT = Pattern.compile("emitted (\\d+) clock (\\d+) processor (\\d+)");
+    private static final Pattern RESULT =
+            Pattern.compile("emitted (\\d+) clock (\\d+) processor (\\d+) exporter (\\d+)");
 
     private final Process process;
     private final List<String> log = new CopyOnWriteArrayList<>();
@@ -30,8 +31,9 @@ final class PacedJvm implements AutoCloseable {
      * @param emitted spans
      * @param clock nanoseconds a span with its work took
      * @param processor of those, what the processor spent on the thread
+     * @param exporter milliseconds that the processor spent on the exporter's thread
      */
-    record Result(long emitted, long clock, long processor) {}
+    record Result(long emitted, long clock, long processor, long exporter) {}
 
     private PacedJvm(Process process) {
         this.process = process;
@@ -75,7 +77,10 @@ final class PacedJvm implements AutoCloseable {
         Matcher found = RESULT.matcher(String.valueOf(line));
         assertThat(found.matches()).as("%s, %s", line, log).isTrue();
         return new Result(
-                Long.parseLong(found.group(1)), Long.parseLong(found.group(2)), Long.parseLong(found.group(3)));
+                Long.parseLong(found.group(1)),
+                Long.parseLong(found.group(2)),
+                Long.parseLong(found.group(3)),
+                Long.parseLong(found.group(4)));
     }
 
     /** Lets it end, and returns the last line it wrote to its log. */

@@ -9,6 +9,8 @@ import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.export.BatchSpanProcessor;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadInfo;
+import java.lang.management.ThreadMXBean;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,8 +19,8 @@ import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Offers spans at a steady rate, with some work in each, and tells on standard output how many it were, and how many nanoseconds a span with its work
- * took, by the clock and of the processor. Ends when its input does.
+ * Offers spans at a steady rate, with some work in each, and tells on standard output how many it were, how many nanoseconds a span with its work
+ * took, by the clock and of the processor, and how many milliseconds of the processor the exporter's thread took. Ends when its input does.
  *
  * <p>Arguments: who exports, threads, spans a second, milliseconds, rounds of work in each span. Variables say where to.
  */
@@ -97,11 +99,22 @@ final class PacedProgram {
             processorNanos += processor[i];
         }
         System.out.println("emitted " + emitted() + " clock " + clockNanos / clock.length + " processor "
-                + processorNanos / processor.length);
+                + processorNanos / processor.length + " exporter " + exporterMillis());
         System.in.transferTo(System.out);
         if (sdk != null) {
             sdk.shutdown().join(60, TimeUnit.SECONDS);
         }
+    }
+
+    private static long exporterMillis() {
+        ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+        long nanos = 0;
+        for (ThreadInfo thread : threads.getThreadInfo(threads.getAllThreadIds())) {
+            if (thread != null && thread.getThreadName().equals("tracebridge-export")) {
+                nanos += threads.getThreadCpuTime(thread.getThreadId());
+            }
+        }
+        return TimeUnit.NANOSECONDS.toMillis(nanos);
     }
 
     private long emitted() {

@@ -3,7 +3,6 @@ package dev.tracebridge.bench;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
@@ -13,7 +12,8 @@ import java.util.stream.Stream;
  *
  * <pre>
  * measure full|quick|guard TREE RESULTS COMMAND    measures, and writes the results as JSON
- * report TREE RESULTS...                           writes docs/performance.md and the README's table
+ * scale full|quick TREE RESULTS COMMAND            measures how the cost grows, likewise
+ * report TREE                                      writes docs/performance.md, its plots and the README's table
  * guard RESULTS                                    prints the bars; exit code 1 if one is short
  * </pre>
  */
@@ -36,8 +36,10 @@ final class Bench {
         List<String> rest = List.of(arguments);
         if (rest.size() == 5 && rest.get(0).equals("measure")) {
             measure(plan(rest.get(1)), Path.of(rest.get(2)), Path.of(rest.get(3)), rest.get(4));
-        } else if (rest.size() >= 3 && rest.get(0).equals("report")) {
-            report(Path.of(rest.get(1)), rest.subList(2, rest.size()));
+        } else if (rest.size() == 5 && rest.get(0).equals("scale")) {
+            scale(extent(rest.get(1)), Path.of(rest.get(2)), Path.of(rest.get(3)), rest.get(4));
+        } else if (rest.size() == 2 && rest.get(0).equals("report")) {
+            Publication.in(Path.of(rest.get(1))).write();
         } else if (rest.size() == 2 && rest.get(0).equals("guard")) {
             System.exit(guard(Results.read(Path.of(rest.get(1)))));
         } else {
@@ -53,6 +55,27 @@ final class Bench {
             case "guard" -> Plan.guard();
             default -> throw new IllegalArgumentException("unknown plan " + name);
         };
+    }
+
+    private static ScaleMeasuring.Extent extent(String name) {
+        return switch (name) {
+            case "full" -> ScaleMeasuring.Extent.full();
+            case "quick" -> ScaleMeasuring.Extent.quick();
+            default -> throw new IllegalArgumentException("unknown extent " + name);
+        };
+    }
+
+    private static void scale(ScaleMeasuring.Extent extent, Path tree, Path results, String command)
+            throws IOException {
+        Path programs = Files.createDirectories(tree.resolve("agent/bench/target/scale"));
+        Path work = Files.createTempDirectory("tracebridge-scale");
+        try {
+            new ScaleMeasuring(extent, Jars.in(tree), programs, work, System.err)
+                    .run(command)
+                    .write(results);
+        } finally {
+            delete(work);
+        }
     }
 
     private static void measure(Plan plan, Path tree, Path results, String command) throws IOException {
@@ -77,18 +100,6 @@ final class Bench {
                 Files.deleteIfExists(file);
             }
         }
-    }
-
-    private static void report(Path tree, List<String> files) throws IOException {
-        List<Results> results = new ArrayList<>();
-        for (String file : files) {
-            results.add(Results.read(Path.of(file)));
-        }
-        Path reasons = tree.resolve("docs/performance/reasons.md");
-        Report report = new Report(results, Files.exists(reasons) ? Files.readString(reasons) : "");
-        Files.writeString(tree.resolve("docs/performance.md"), report.page());
-        Path readme = tree.resolve("README.md");
-        Files.writeString(readme, CostTable.replaceIn(Files.readString(readme), report.costs()));
     }
 
     private static int guard(Results results) {

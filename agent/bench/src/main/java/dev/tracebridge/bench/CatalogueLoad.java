@@ -29,12 +29,17 @@ final class CatalogueLoad {
 
     /** Writes the catalogue. */
     static void write(Path catalogue) throws IOException {
+        Files.writeString(catalogue, text(TRACEPOINTS));
+    }
+
+    /** A catalogue of so many tracepoints. */
+    static String text(int tracepoints) {
         StringBuilder text = new StringBuilder();
-        for (int i = 0; i < TRACEPOINTS; i++) {
+        for (int i = 0; i < tracepoints; i++) {
             text.append(String.format(DECLARATIONS.get(i % DECLARATIONS.size()), i))
                     .append('\n');
         }
-        Files.writeString(catalogue, text);
+        return text.toString();
     }
 
     /**

@@ -13,8 +13,9 @@ import java.util.stream.Collectors;
  *
  * @param agent ours
  * @param otelAgent OpenTelemetry's
+ * @param demo with the command {@code analyze}
  */
-record Jars(Path agent, Path otelAgent) {
+record Jars(Path agent, Path otelAgent, Path demo) {
 
     /**
      * Finds them.
@@ -24,8 +25,9 @@ record Jars(Path agent, Path otelAgent) {
     static Jars in(Path tree) {
         Jars jars = new Jars(
                 tree.resolve("agent/target/tracebridge.jar"),
-                tree.resolve("agent/bench/target/opentelemetry-javaagent.jar"));
-        for (Path jar : new Path[] {jars.agent, jars.otelAgent}) {
+                tree.resolve("agent/bench/target/opentelemetry-javaagent.jar"),
+                tree.resolve("demo/target/tracebridge-demo.jar"));
+        for (Path jar : new Path[] {jars.agent, jars.otelAgent, jars.demo}) {
             if (!Files.isReadable(jar)) {
                 throw new IllegalArgumentException(jar + " is not there: mvn package -pl agent/bench -am makes it");
             }

@@ -15,6 +15,7 @@ import java.util.TreeMap;
 final class Measuring {
 
     private static final int LEAST_ROUNDS = 2;
+    private static final double MICROS = 1e6;
 
     private final Plan plan;
     private final Jars jars;
@@ -54,7 +55,7 @@ final class Measuring {
                             || fits(started, secondsPerRow * plan.rows(rounds).size()))) {
                 long roundStarted = System.nanoTime();
                 List<Row> rows = plan.rows(rounds);
-                round(rows, receiver);
+                round(rows, receiver, rounds < plan.wholeRounds());
                 rounds++;
                 secondsPerRow = seconds(roundStarted) / rows.size();
                 progress.printf(
@@ -79,7 +80,7 @@ final class Measuring {
         return (System.nanoTime() - since) / 1e9;
     }
 
-    private void round(List<Row> rows, SpanReceiver receiver) throws IOException {
+    private void round(List<Row> rows, SpanReceiver receiver, boolean whole) throws IOException {
         TracepointRun tracepoints = new TracepointRun(jars, receiver, work, false);
         for (Row row : rows) {
             TracepointRun.Outcome outcome = tracepoints.run(row);
@@ -94,10 +95,24 @@ final class Measuring {
         Pipelines pipelines = new Pipelines(jars, receiver, work, plan.thousands(), plan.laps());
         lap("export", "export of a recording over OTLP", "events", "spans", pipelines.export());
         lap("import", "import of a QEMU log", "lines", "events", pipelines.importLog());
-        if (plan.measuresCatalogue()) {
+        if (whole) {
+            span(SpanLoad.TRACED, "our agent and its export", pipelines);
+            span(SpanLoad.SDK, "OpenTelemetry's SDK and batch processor", pipelines);
+            lap("analyze", "analyze of a stream's file", "bytes", "pages", pipelines.analyze());
             lap("parse", "reading a catalogue", "tracepoints", "files", pipelines.catalogue(CatalogueLoad.PARSE));
             lap("generate", "generating sources", "tracepoints", "files", pipelines.catalogue(CatalogueLoad.GENERATE));
         }
+    }
+
+    private void span(String rival, String title, Pipelines pipelines) throws IOException {
+        Lap lap = pipelines.endToEnd(rival);
+        long received = lap.counts().get(1);
+        add(
+                "endtoend." + rival,
+                title,
+                "µs/span",
+                lap.processorSeconds() * MICROS / received,
+                Map.of("calls", lap.counts().get(0), "received", received));
     }
 
     private void lap(String id, String title, String what, String made, Lap lap) {

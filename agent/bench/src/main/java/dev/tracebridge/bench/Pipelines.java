@@ -8,11 +8,19 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
-/** What happens to a recording afterwards: its export to a receiver, and the import of a log. */
+/** What is done beside the tracepoint: export of recordings and while the application runs, import, and what reads files. */
 final class Pipelines {
 
     private static final String MEMORY = "-Xmx1g";
+    private static final int SPAN_LAPS = 3;
+    private static final int SMALLEST_GUEST = 16;
+    private static final int LARGEST_GUEST = 1024;
+    private static final int PAGE = 4096;
+    private static final long NINE_TENTHS_OF_MEGABYTE = (1 << 20) / 10 * 9;
+    private static final Pattern NORMAL_PAGES = Pattern.compile("(?m)^normal pages +([0-9]+)$");
 
     private final Jars jars;
     private final SpanReceiver receiver;
@@ -99,6 +107,83 @@ final class Pipelines {
             throw new IOException(work + ": " + CatalogueLoad.TRACEPOINTS + " tracepoints, " + last);
         }
         return last;
+    }
+
+    /**
+     * Makes spans and exports them while the application runs.
+     *
+     * @param rival {@link SpanLoad#TRACED} or {@link SpanLoad#SDK}
+     * @return counts are spans made and spans received
+     * @throws IOException where it fails, or a span is missing at the receiver
+     */
+    Lap endToEnd(String rival) throws IOException {
+        boolean traced = rival.equals(SpanLoad.TRACED);
+        int spanLaps = Math.min(laps, SPAN_LAPS);
+        List<String> arguments = new ArrayList<>(List.of(MEMORY, "-XX:FlightRecorderOptions:memorysize=100m"));
+        if (traced) {
+            arguments.add("-javaagent:" + jars.agent());
+            arguments.add("-Dotel.exporter.otlp.endpoint=" + receiver.endpoint());
+        }
+        arguments.addAll(List.of(
+                "-cp",
+                traced ? jars.programClassPath() : System.getProperty("java.class.path"),
+                SpanLoad.class.getName(),
+                rival,
+                Integer.toString(liveSpans()),
+                Integer.toString(spanLaps),
+                receiver.endpoint()));
+        receiver.takeSpans();
+        List<Lap> done =
+                Lap.parse(ProcessRun.java(work.resolve("spans.log"), arguments).output());
+        long received = receiver.takeSpans();
+        if (done.size() != spanLaps || received != (long) liveSpans() * spanLaps) {
+            throw new IOException("spans of " + rival + ": " + done + ", received " + received);
+        }
+        return Lap.last(done);
+    }
+
+    /**
+     * Analyses the file of a migration stream, as a whole process.
+     *
+     * @return counts are bytes and pages
+     * @throws IOException where it fails, or the guest's memory is not found in the file
+     */
+    Lap analyze() throws IOException {
+        Path stream = work.resolve("stream.bin");
+        if (!Files.exists(stream)) {
+            ProcessRun.java(work.resolve("demo.log"), sourceOf(stream));
+        }
+        ProcessRun run = ProcessRun.java(
+                work.resolve("demo.log"),
+                List.of("-jar", jars.demo().toString(), "analyze", "--dump", "summary", stream.toString()));
+        Matcher pages = NORMAL_PAGES.matcher(run.output());
+        long found = pages.find() ? Long.parseLong(pages.group(1)) : 0;
+        // A few are the machine's own.
+        if (found < guestMegabytes() * NINE_TENTHS_OF_MEGABYTE / PAGE) {
+            throw new IOException("analyze found " + found + " pages:\n" + run.output());
+        }
+        return new Lap(List.of(Files.size(stream), found), run.seconds(), run.processorSeconds());
+    }
+
+    private int liveSpans() {
+        return thousands * 1000 / 2;
+    }
+
+    private List<String> sourceOf(Path stream) {
+        return List.of(
+                "-jar",
+                jars.demo().toString(),
+                "source",
+                "--to-file=" + stream,
+                "--ram=" + guestMegabytes() + "M",
+                "--used=100",
+                "--dirty-rate=0",
+                "--warm-up=0ms",
+                "--max-bandwidth=16G");
+    }
+
+    private int guestMegabytes() {
+        return Math.min(LARGEST_GUEST, Math.max(SMALLEST_GUEST, 2 * thousands));
     }
 
     private long events() {

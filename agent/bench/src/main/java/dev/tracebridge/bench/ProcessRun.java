@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -13,9 +14,10 @@ import java.util.concurrent.TimeUnit;
  *
  * @param seconds from before it was started until it was gone
  * @param megabytes the most memory it had resident, as Linux counts it ({@code VmHWM} of proc(5))
+ * @param processorSeconds of all its threads, but for its last two milliseconds
  * @param output its standard output
  */
-record ProcessRun(double seconds, double megabytes, String output) {
+record ProcessRun(double seconds, double megabytes, double processorSeconds, String output) {
 
     private static final long INTERVAL_MILLIS = 2;
     private static final long LIMIT_NANOS = TimeUnit.MINUTES.toNanos(5);
@@ -38,7 +40,9 @@ record ProcessRun(double seconds, double megabytes, String output) {
         try {
             process.getOutputStream().close();
             double kilobytes = 0;
+            Duration processor = Duration.ZERO;
             while (!process.waitFor(INTERVAL_MILLIS, TimeUnit.MILLISECONDS)) {
+                processor = process.info().totalCpuDuration().orElse(processor);
                 kilobytes = Math.max(kilobytes, residentKilobytes(process.pid()));
                 if (System.nanoTime() - started > LIMIT_NANOS) {
                     throw new IOException("no end after 5 minutes: " + String.join(" ", command));
@@ -50,7 +54,7 @@ record ProcessRun(double seconds, double megabytes, String output) {
                 throw new IOException("exit code " + process.exitValue() + " of " + String.join(" ", command) + "\n"
                         + Files.readString(errors));
             }
-            return new ProcessRun(seconds, kilobytes / 1000, output);
+            return new ProcessRun(seconds, kilobytes / 1000, processor.toNanos() / 1e9, output);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted", e);

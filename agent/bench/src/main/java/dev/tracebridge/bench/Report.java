@@ -11,17 +11,23 @@ final class Report {
     private static final String NANOS = ".ns";
 
     private final List<Results> results;
+    private final List<ScaleResults> scales;
     private final String reasons;
+    private final String remarks;
 
     /**
      * Makes one.
      *
      * @param results one for each JDK, the older first
+     * @param scales how the cost grows on each; possibly none
      * @param reasons Markdown that says where the bars that are missed are missed, written by hand; possibly empty
+     * @param remarks what is to be said to each plot, written by hand: lines that begin with {@code - **ID.**}
      */
-    Report(List<Results> results, String reasons) {
+    Report(List<Results> results, List<ScaleResults> scales, String reasons, String remarks) {
         this.results = List.copyOf(results);
+        this.scales = List.copyOf(scales);
         this.reasons = reasons;
+        this.remarks = remarks;
     }
 
     /** The whole page. */
@@ -35,9 +41,11 @@ final class Report {
         if (!reasons.isEmpty()) {
             page.append(reasons.strip()).append("\n\n");
         }
+        plots(page);
         for (Results one : results) {
             page.append("## JDK ").append(one.machine().feature()).append('\n');
             tracepoints(page, one);
+            endToEnd(page, one);
             starts(page, one);
             pipelines(page, one);
         }
@@ -59,6 +67,8 @@ final class Report {
                 - `jdk.MethodTrace` and the OpenTelemetry agent's span carry no arguments; ours has four.
                 - A hello world is one process from start to end, with one span, which must be in the recording and must
                   have arrived. Memory is the most it had resident.
+                - From the tracepoint to the receiver: 100,000 spans a second with four attributes, in the last of three laps, which
+                  ends when the receiver has them all; the SDK's queue is as long as a lap. `analyze` is a whole process.
                 - Export and import are the last of several laps in one JVM. The rate per second of one core divides by the
                   time of all processors, the garbage collector's and the compiler's included, the receiver's not.
                 """);
@@ -107,6 +117,42 @@ final class Report {
         page.append('\n');
     }
 
+    private void plots(StringBuilder page) {
+        if (scales.isEmpty()) {
+            return;
+        }
+        page.append("## How it grows\n\nWritten by `").append(scales.get(0).command());
+        page.append("`, one JVM for each point, the median of ");
+        page.append(
+                scales.get(0).of(Plot.THREADS).get(0).points().get(0).samples().size());
+        page.append(
+                " laps. Each recording was read back and holds as many events as were emitted, or the point is not there.\n\n");
+        StringJoiner loads = new StringJoiner(", ", "Load before it began: ", ".\n");
+        for (ScaleResults one : scales) {
+            loads.add(Estimate.number(one.machine().load()) + " (JDK "
+                    + one.machine().feature() + ", " + one.date() + ")");
+        }
+        page.append(loads);
+        for (Plot plot : Plot.values()) {
+            page.append("\n![")
+                    .append(plot.title())
+                    .append("](performance/")
+                    .append(plot.id())
+                    .append(".svg)\n\n");
+            page.append(remark(plot)).append('\n');
+        }
+        page.append('\n');
+    }
+
+    private String remark(Plot plot) {
+        String begin = "- **" + plot.id() + ".** ";
+        return remarks.lines()
+                .filter(line -> line.startsWith(begin))
+                .map(line -> line.substring(begin.length()))
+                .findFirst()
+                .orElse("");
+    }
+
     private static void tracepoints(StringBuilder page, Results one) {
         page.append("\nAt the tracepoint:\n\n| what | ns/call | B/call | calls | recorded or received | dropped |\n");
         page.append("| --- | ---: | ---: | ---: | ---: | ---: |\n");
@@ -148,10 +194,36 @@ final class Report {
         }
     }
 
+    private static void endToEnd(StringBuilder page, Results one) {
+        if (one.find("endtoend." + SpanLoad.TRACED).isEmpty()) {
+            return;
+        }
+        page.append("\nA span from its tracepoint to the receiver, all threads of the process together:\n\n");
+        page.append("| what | µs of a processor per span | spans | received |\n| --- | ---: | ---: | ---: |\n");
+        for (String rival : List.of(SpanLoad.TRACED, SpanLoad.SDK)) {
+            one.find("endtoend." + rival).ifPresent(series -> {
+                Map<String, Long> counts = series.counts();
+                row(
+                        page,
+                        series.title(),
+                        series.estimate().text(),
+                        count(counts.get("calls")),
+                        count(counts.get("received")));
+            });
+        }
+    }
+
     private static void pipelines(StringBuilder page, Results one) {
         page.append("\nAfterwards:\n\n| what | unit | rate | counted |\n| --- | --- | ---: | --- |\n");
-        List<String> ids =
-                List.of("export.rate", "export.core", "import.rate", "import.core", "parse.rate", "generate.rate");
+        List<String> ids = List.of(
+                "export.rate",
+                "export.core",
+                "import.rate",
+                "import.core",
+                "analyze.rate",
+                "analyze.core",
+                "parse.rate",
+                "generate.rate");
         for (Series series :
                 one.series().stream().filter(any -> ids.contains(any.id())).toList()) {
             StringJoiner counted = new StringJoiner(", ");

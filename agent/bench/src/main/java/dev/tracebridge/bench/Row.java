@@ -57,6 +57,13 @@ record Row(
         rows.add(hot("hot.traced", "hot tracepoint, counted", 1, true));
         rows.add(span("span.traced", "span on", "spanTraced", "bench.bench_span", 1, true));
         rows.add(span("span.byhand", "duration event by hand, no ids", "spanByHand", "byhand.span", 1, true));
+        rows.add(span(
+                "span.identified",
+                "duration event by hand, with ids",
+                "identifiedByHand",
+                "byhand.identified",
+                1,
+                false));
         rows.add(sdk("span.agent", "OpenTelemetry agent's span, no arguments", Rival.OTEL_AGENT, 1, true));
         rows.add(sdk("span.sdk", "OpenTelemetry SDK's span", Rival.SDK, 1, false));
         rows.add(sdk("span.sdk.full", "the same, queue of default length", Rival.SDK_DEFAULT_QUEUE, 1, false));

@@ -16,6 +16,7 @@ enum StartUp {
     JFR("with a recording", Hello.class, false, false),
     RECORD("with our agent and its recording", Hello.class, true, false),
     EXPORT("with our agent, its recording and export", Hello.class, true, true),
+    CACHED("the same from an ahead-of-time cache", Hello.class, true, true),
     OTEL_AGENT("with the OpenTelemetry agent", Hello.class, false, true),
     CROWD_PLAIN("hello world of 5,000 classes alone", Crowded.class, false, false),
     CROWD_JFR("with a recording", Crowded.class, false, false),
@@ -23,6 +24,8 @@ enum StartUp {
     CROWD_OTEL_AGENT("with the OpenTelemetry agent", Crowded.class, false, true);
 
     private static final String EVENT = "bench.bench_span";
+    // JEP 514 makes a cache of one run.
+    private static final int FIRST_WITH_CACHE = 25;
 
     private final String title;
     private final Class<?> program;
@@ -49,6 +52,11 @@ enum StartUp {
         return this == JFR || this == EXPORT;
     }
 
+    /** Whether this JVM can run it. */
+    boolean isPossible() {
+        return this != CACHED || Runtime.version().feature() >= FIRST_WITH_CACHE;
+    }
+
     /**
      * Runs it once.
      *
@@ -56,9 +64,12 @@ enum StartUp {
      */
     ProcessRun run(Jars jars, SpanReceiver receiver, Path work) throws IOException {
         Path recording = work.resolve("hello.jfr");
+        List<String> arguments = new ArrayList<>(options(jars, receiver, recording));
+        if (this == CACHED) {
+            arguments.add("-XX:AOTCache=" + cache(jars, receiver, work));
+        }
         Files.deleteIfExists(recording);
         receiver.takeSpans();
-        List<String> arguments = new ArrayList<>(options(jars, receiver, recording));
         String classPath = jars.programClassPath();
         if (program == Crowded.class) {
             classPath += File.pathSeparator + Crowd.jar(work);
@@ -74,12 +85,23 @@ enum StartUp {
         return run;
     }
 
+    /** Made at the first call, by a run like those that will use it. */
+    private Path cache(Jars jars, SpanReceiver receiver, Path work) throws IOException {
+        Path cache = work.resolve("hello.aot");
+        if (!Files.exists(cache)) {
+            List<String> arguments = new ArrayList<>(options(jars, receiver, work.resolve("training.jfr")));
+            arguments.addAll(List.of("-XX:AOTCacheOutput=" + cache, "-cp", jars.programClassPath(), program.getName()));
+            ProcessRun.java(work.resolve("training.log"), arguments);
+        }
+        return cache;
+    }
+
     private List<String> options(Jars jars, SpanReceiver receiver, Path recording) {
         return switch (this) {
             case PLAIN, CROWD_PLAIN -> List.of();
             case JFR, CROWD_JFR -> List.of("-XX:StartFlightRecording:filename=" + recording, "-Xlog:jfr+startup=off");
             case RECORD -> List.of("-javaagent:" + jars.agent() + "=record=" + recording);
-            case EXPORT, CROWD_EXPORT ->
+            case EXPORT, CACHED, CROWD_EXPORT ->
                 List.of(
                         "-javaagent:" + jars.agent() + "=record=" + recording,
                         "-Dotel.exporter.otlp.endpoint=" + receiver.endpoint());

@@ -2,8 +2,11 @@ package dev.tracebridge.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tracebridge.bench.traced.ManyOpen;
+import dev.tracebridge.bench.traced.ManyThreads;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
@@ -70,6 +73,23 @@ class BenchmarksIT {
         assertThat(lap.counts().get(1)).isBetween(2000L, 8000L);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {SpanLoad.TRACED, SpanLoad.SDK})
+    void receivesEachSpan(String rival) throws IOException {
+        Lap lap = new Pipelines(jars, receiver, work, 4, 1).endToEnd(rival);
+
+        assertThat(lap.counts()).containsExactly(2000L, 2000L);
+        assertThat(lap.processorSeconds()).isPositive();
+    }
+
+    @Test
+    void analyzesEachPage() throws IOException {
+        Lap lap = new Pipelines(jars, receiver, work, 1, 1).analyze();
+
+        assertThat(lap.counts().get(0)).isGreaterThan(16_000_000L);
+        assertThat(lap.processorSeconds()).isPositive();
+    }
+
     @Test
     void importsEachLine() throws IOException {
         Lap lap = new Pipelines(jars, receiver, work, 3, 1).importLog();
@@ -83,5 +103,21 @@ class BenchmarksIT {
         Lap lap = new Pipelines(jars, receiver, this.work, 1, 1).catalogue(work);
 
         assertThat(lap.counts()).first().isEqualTo(5078L);
+    }
+
+    /** Every measurement of how the cost grows, once and small: each fails where an event is missing. */
+    @Test
+    void countsWhatGrows() throws IOException {
+        ScaleMeasuring.Extent smoke = new ScaleMeasuring.Extent(2000, 0, 2, List.of());
+        ScaleMeasuring scale = new ScaleMeasuring(smoke, jars, work, work, System.err);
+
+        List<Curve> curves = new ArrayList<>(scale.classes(20));
+        curves.add(scale.tracepoints(12));
+        curves.add(scale.threads(ManyThreads.Work.SPAN, 2));
+        curves.add(scale.open(ManyOpen.KEYED, "keyed", 20_000));
+        curves.add(scale.open(ManyOpen.NESTED, "nested", 5_000));
+
+        assertThat(curves)
+                .allSatisfy(curve -> assertThat(curve.points().get(0).y()).isPositive());
     }
 }

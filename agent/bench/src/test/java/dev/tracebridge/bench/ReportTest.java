@@ -24,7 +24,7 @@ class ReportTest {
 
     @Test
     void hasALineForEachRowAndEachBar() {
-        String page = new Report(List.of(results, results), "").page();
+        String page = new Report(List.of(results, results), List.of(), "", "").page();
 
         for (Row row : Row.all()) {
             assertThat(page).contains("| " + row.title() + " | 20.0 ± 127 | 20.0 | 90 | 90 | 0 |");
@@ -38,14 +38,14 @@ class ReportTest {
 
     @Test
     void givesTheReasonsAfterTheBars() {
-        String page = new Report(List.of(results), "## Why\n\nSince.\n").page();
+        String page = new Report(List.of(results), List.of(), "## Why\n\nSince.\n", "").page();
 
         assertThat(page).containsSubsequence("## The bars", "## Why\n\nSince.\n\n## JDK 17");
     }
 
     @Test
     void saysTheCostsInFiveLines() {
-        String table = new Report(List.of(results), "").costs();
+        String table = new Report(List.of(results), List.of(), "", "").costs();
 
         assertThat(table.lines().filter(line -> line.startsWith("| ") && !line.contains("---")))
                 .hasSize(6)

@@ -19,6 +19,7 @@ public final class CommandLineMain {
      * @return the exit code: 0 done, 1 the input is wrong, 2 usage, 3 the other side failed
      */
     public static int run(String... arguments) {
+        StandardOutput.watch();
         PrintWriter out = new PrintWriter(System.out, false, Charset.defaultCharset());
         PrintWriter err = new PrintWriter(System.err, true, Charset.defaultCharset());
         return run(out, err, Terminal.hasColours(), arguments);
@@ -35,7 +36,9 @@ public final class CommandLineMain {
         int exitCode = commandLine.execute(arguments);
         // A writer throws nothing: a disk that is full under the results shows only here.
         if (out.checkError() && exitCode == ExitCode.DONE) {
-            err.println("tracebridge: " + StandardOutput.UNWRITABLE);
+            if (!StandardOutput.readerIsGone()) {
+                err.println("tracebridge: " + StandardOutput.UNWRITABLE);
+            }
             exitCode = ExitCode.WRONG_INPUT;
         }
         err.flush();

@@ -15,6 +15,9 @@ final class FailedCommand implements IExecutionExceptionHandler {
 
     @Override
     public int handleExecutionException(Exception failure, CommandLine commandLine, ParseResult parsed) {
+        if (StandardOutput.readerIsGone()) {
+            return ExitCode.WRONG_INPUT;
+        }
         if (failure instanceof CommandException known) {
             commandLine.getErr().println("tracebridge: " + known.getMessage());
             return known.exitCode();

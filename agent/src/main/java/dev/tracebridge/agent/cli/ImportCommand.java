@@ -28,6 +28,7 @@ import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -75,6 +76,9 @@ final class ImportCommand extends HelpedCommand implements Callable<Integer> {
                     + " beside the catalogue; without it, what is known of QEMU's migration, 2.12 to 10.2.")
     private Path sidecar;
 
+    @Option(names = "--no-sidecar", description = "Take all tracepoints for instants: no spans, no states, no phases.")
+    private boolean noSidecar;
+
     @Option(
             names = {"-o", "--output"},
             required = true,
@@ -93,6 +97,9 @@ final class ImportCommand extends HelpedCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        if (noSidecar && sidecar != null) {
+            throw new ParameterException(spec.commandLine(), "--sidecar and --no-sidecar contradict each other");
+        }
         PrintWriter err = spec.commandLine().getErr();
         OutputFile file = OutputFile.at(output, force);
         ImportModel model = model();
@@ -109,6 +116,9 @@ final class ImportCommand extends HelpedCommand implements Callable<Integer> {
     private ImportModel model() {
         try {
             Catalogue tracepoints = Catalogue.read(catalogue);
+            if (noSidecar) {
+                return ImportModel.of(tracepoints, Sidecar.of(ImportModel.QEMU));
+            }
             Path beside = catalogue.resolveSibling(SIDECAR);
             if (sidecar != null || Files.exists(beside)) {
                 return ImportModel.of(tracepoints, Sidecar.read(sidecar == null ? beside : sidecar, tracepoints));

@@ -3,13 +3,9 @@ package dev.tracebridge.agent.session;
 import dev.tracebridge.agent.AgentLog;
 import dev.tracebridge.agent.SharedTrace;
 import dev.tracebridge.exporter.JvmExporter;
-import java.lang.instrument.Instrumentation;
-import java.util.HashMap;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
-import jdk.jfr.FlightRecorder;
 
 /**
  * The export that {@code output=FILE} or OpenTelemetry's own settings ask for.
@@ -29,21 +25,9 @@ final class Export implements EventSink {
      *
      * @param options those of the export
      * @param enabled whether each event known so far is on, by JFR name
-     * @param instrumentation opens to the exporter what it needs of Flight Recorder
      */
-    static Export start(Map<String, String> options, Map<String, Boolean> enabled, Instrumentation instrumentation) {
-        openFlightRecorder(instrumentation);
+    static Export start(Map<String, String> options, Map<String, Boolean> enabled) {
         return new Export(JvmExporter.start(options, enabled, new Emitted(), new Log()), enabled);
-    }
-
-    private static void openFlightRecorder(Instrumentation instrumentation) {
-        Set<Module> exporter = Set.of(JvmExporter.class.getModule());
-        Map<String, Set<Module>> opened = new HashMap<>();
-        for (String internal : JvmExporter.internals()) {
-            opened.put(internal, exporter);
-        }
-        instrumentation.redefineModule(
-                FlightRecorder.class.getModule(), Set.of(), Map.of(), opened, Set.of(), Map.of());
     }
 
     boolean isActive() {

@@ -64,7 +64,7 @@ public final class Session implements AgentRuntime {
         if (transformer == null) {
             startWeaving(Options.of(arguments, properties, System.getenv(), refusals), instrumentation, attached);
         } else {
-            change(Options.of(arguments, Map.of(), Map.of(), refusals), instrumentation);
+            change(Options.of(arguments, Map.of(), Map.of(), refusals));
         }
         System.setProperty(TracebridgeAgent.STATUS_PROPERTY, refusals + status());
     }
@@ -80,7 +80,7 @@ public final class Session implements AgentRuntime {
         boolean exported = ExportRequest.isMade(exportOptions(options), System.getProperties(), System.getenv());
         setSampler(exported);
         if (exported) {
-            startExport(options, instrumentation);
+            startExport(options);
         } else {
             refuseLateRendering(options);
         }
@@ -134,7 +134,7 @@ public final class Session implements AgentRuntime {
     }
 
     /** The agent was attached again. */
-    private void change(Options options, Instrumentation instrumentation) {
+    private void change(Options options) {
         setLogLevel(options);
         for (OptionKey key : List.of(OptionKey.BINDINGS, OptionKey.EVENTS)) {
             if (options.value(key).isPresent()) {
@@ -154,7 +154,7 @@ public final class Session implements AgentRuntime {
                         "output=" + options.value(OptionKey.OUTPUT).get() + " is ignored: this JVM exports already");
                 refuseLateRendering(options);
             } else {
-                startExport(options, instrumentation);
+                startExport(options);
             }
         } else {
             refuseLateRendering(options);
@@ -227,9 +227,9 @@ public final class Session implements AgentRuntime {
         }
     }
 
-    private void startExport(Options options, Instrumentation instrumentation) {
+    private void startExport(Options options) {
         try {
-            export = Export.start(exportOptions(options), settings.enabled(), instrumentation);
+            export = Export.start(exportOptions(options), settings.enabled());
             if (export.isActive()) {
                 settings.bind(export);
             }

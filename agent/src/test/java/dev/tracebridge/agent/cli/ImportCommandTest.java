@@ -2,6 +2,8 @@ package dev.tracebridge.agent.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tracebridge.agent.cli.catalogue.GoldenFile;
+import dev.tracebridge.recording.log.LogImport;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -10,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import jdk.jfr.consumer.RecordingFile;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -68,6 +71,39 @@ class ImportCommandTest {
 
         assertThat(CommandRun.of("report", "--json", recording).out()).doesNotContain("\"dirtyPages\"");
         assertThat(printed(recording)).isEqualTo(LOG);
+    }
+
+    @Test
+    void takesNoSidecarWhereToldSo() throws IOException {
+        Files.writeString(folder.resolve("trace-spans.yaml"), """
+                namespace: my.own
+                spans:
+                  - {start: migration_bitmap_sync_start, end: migration_bitmap_sync_end}
+                """);
+        CommandRun run = CommandRun.of("import", log, "--catalogue", catalogue, "-o", recording, "--no-sidecar");
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(RecordingFile.readAllEvents(recording))
+                .extracting(event -> event.getEventType().getName())
+                .containsExactlyInAnyOrder(
+                        LogImport.IMPORTED_LOG,
+                        "qemu.migrate_set_state",
+                        "qemu.migration_bitmap_sync_start",
+                        "qemu.migration_bitmap_sync_end",
+                        "qemu.migrate_set_state");
+        assertThat(printed(recording)).isEqualTo(LOG);
+    }
+
+    @Test
+    void refusesASidecarAndNone() {
+        CommandRun run = CommandRun.of(
+                "import", log, "--catalogue", catalogue, "-o", recording, "--no-sidecar", "--sidecar", "a.yaml");
+
+        assertThat(run).isEqualTo(new CommandRun(2, "", """
+                        tracebridge: --sidecar and --no-sidecar contradict each other
+                        Try 'tracebridge import --help'.
+                        """));
+        assertThat(recording).doesNotExist();
     }
 
     @Test
@@ -140,15 +176,14 @@ class ImportCommandTest {
     }
 
     @Test
-    void saysHowItIsUsed() {
+    void saysHowItIsUsed() throws IOException {
         assertThat(CommandRun.of("import", log).exitCode()).isEqualTo(2);
         assertThat(CommandRun.of("import", log, "--catalogue", catalogue, "-o", recording, "--start", "noon")
                         .err())
                 .startsWith("tracebridge: Invalid value for option '--start'");
         CommandRun help = CommandRun.of("import", "--help");
         assertThat(help.exitCode()).isZero();
-        assertThat(help.out()).contains("Usage: tracebridge import [-h] --catalogue=FILE");
-        assertThat(help.out().lines()).allMatch(line -> line.length() <= 80);
+        GoldenFile.assertEqual("../help-import.txt", help.out());
     }
 
     private List<String> files() throws IOException {

@@ -82,6 +82,16 @@ class FullDiskIT {
         }
     }
 
+    @Test
+    void saysNothingWhereTheReaderHasSeenEnough() {
+        List<String> words = new ArrayList<>(List.of("sh", "-c", "\"$@\" | head -n 1", "sh"));
+        words.addAll(tracebridge("print", recording().toString()));
+        ChildJvm.Result result = ChildJvm.tool(Map.of(), words.toArray(String[]::new));
+
+        assertThat(result.out()).isEqualTo("1@1700000000.000000:migrate_set_state new state active\n");
+        assertThat(result.err()).isEmpty();
+    }
+
     private Path recording() {
         Path recording = folder.resolve("migration.jfr");
         ChildJvm.tool(

@@ -52,7 +52,9 @@ class OpenTelemetryAgentIT {
     /** Which agent the JVM starts first. */
     enum First {
         OURS,
-        THEIRS
+        THEIRS,
+        /** Ours comes when the application runs. */
+        THEIRS_LONG_BEFORE
     }
 
     @BeforeEach
@@ -108,9 +110,29 @@ class OpenTelemetryAgentIT {
 
     private static ChildJvm jvm(First first) throws ReflectiveOperationException {
         Path theirs = ChildJvm.classPathOf(Class.forName("io.opentelemetry.javaagent.OpenTelemetryAgent"));
-        return first == First.OURS
-                ? ChildJvm.withAgent("").with("-javaagent:" + theirs)
-                : ChildJvm.withoutAgent().with("-javaagent:" + theirs, "-javaagent:" + ChildJvm.agentJar());
+        return switch (first) {
+            case OURS -> ChildJvm.withAgent("").with("-javaagent:" + theirs);
+            case THEIRS -> ChildJvm.withoutAgent().with("-javaagent:" + theirs, "-javaagent:" + ChildJvm.agentJar());
+            case THEIRS_LONG_BEFORE -> ChildJvm.withoutAgent().with("-javaagent:" + theirs);
+        };
+    }
+
+    private static ChildJvm.Result run(First first, ChildJvm jvm, String address) {
+        if (first != First.THEIRS_LONG_BEFORE) {
+            return jvm.with("both.Both", address).run();
+        }
+        ChildJvm.Running application = jvm.with("both.Both", address, "wait").start();
+        application.readLine();
+        ChildJvm.tool(
+                        Map.of(),
+                        ChildJvm.javaTool("java"),
+                        "-jar",
+                        ChildJvm.agentJar().toString(),
+                        "attach",
+                        Long.toString(application.pid()))
+                .assertExit(0);
+        application.closeInput();
+        return application.join();
     }
 
     @ParameterizedTest
@@ -122,16 +144,14 @@ class OpenTelemetryAgentIT {
         TracedSources sources = TracedSources.ofResources("both", folder, api, context, common);
         String address = "http://127.0.0.1:" + server.getAddress().getPort();
 
-        ChildJvm.Result result = jvm(first)
+        ChildJvm jvm = jvm(first)
                 .environment("OTEL_EXPORTER_OTLP_ENDPOINT", address)
                 // Their start is most of what this test takes.
                 .with("-XX:TieredStopAtLevel=1")
                 .environment("OTEL_METRICS_EXPORTER", "none")
                 .environment("OTEL_LOGS_EXPORTER", "none")
-                .classPath(sources.classes(), ChildJvm.classPathOf(TraceContext.class), api, context, common)
-                .with("both.Both", address)
-                .run()
-                .assertExit(0);
+                .classPath(sources.classes(), ChildJvm.classPathOf(TraceContext.class), api, context, common);
+        ChildJvm.Result result = run(first, jvm, address).assertExit(0);
 
         Map<String, Exported> spans = exported();
         // Our requests to the collector, one of which was over before the last of the application's, are no spans of

@@ -98,10 +98,11 @@ public abstract class SpanEvent extends Event {
         frame(cell, type());
     }
 
-    /** As the innermost span of this thread; not to be listed as open from there if the type is 0. */
+    /** As the innermost span of this thread, if it is not in too many; not to be listed as open from there if the type is 0. */
     final void frame(long[][] ofThisThread, long type) {
-        ThreadTrace.push(ofThisThread, traceIdHigh, traceIdLow, spanId, parentId, type, traceOrigin);
-        cell = ofThisThread;
+        if (ThreadTrace.push(ofThisThread, traceIdHigh, traceIdLow, spanId, parentId, type, traceOrigin)) {
+            cell = ofThisThread;
+        }
     }
 
     private long type() {
@@ -136,7 +137,10 @@ public abstract class SpanEvent extends Event {
 
     /** Takes the span off this thread, which must be the one that entered it. */
     protected final void exit() {
-        ThreadTrace.pop(cell == null ? ThreadTrace.cell() : cell, spanId);
+        // Without, it found no room among the thread's frames: looking for it would cost a walk over all of them.
+        if (cell != null) {
+            ThreadTrace.pop(cell, spanId);
+        }
     }
 
     /** Commits the event, unless its settings' threshold forbids, and counts it. */

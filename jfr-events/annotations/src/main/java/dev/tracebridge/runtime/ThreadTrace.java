@@ -259,12 +259,13 @@ public final class ThreadTrace {
         return ambiguous.sum();
     }
 
-    static void push(
+    /** Makes a span the innermost one of the cell's thread; false if that is in as many as are kept. */
+    static boolean push(
             long[][] cell, long traceIdHigh, long traceIdLow, long spanId, long parentId, long type, int origin) {
         long[] header = cell[0];
         int depth = (int) header[DEPTH];
         if (depth == FRAME_LIMIT) {
-            return;
+            return false;
         }
         long[] frames = cell[1];
         int base = depth * FRAME_LENGTH;
@@ -278,6 +279,7 @@ public final class ThreadTrace {
         frames[base + 3] = parentId;
         frames[base + 4] = type | (long) origin << ORIGIN_SHIFT;
         header[DEPTH] = depth + 1;
+        return true;
     }
 
     /** Takes the span off this thread, wherever it stands; spans need not end in the order they began. */

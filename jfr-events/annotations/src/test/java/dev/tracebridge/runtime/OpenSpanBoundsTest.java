@@ -17,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 class OpenSpanBoundsTest {
 
     private static final int TOO_MANY = 10;
+    private static final int FRAMES = 4096;
 
     @TempDir
     private Path folder;
@@ -37,6 +38,24 @@ class OpenSpanBoundsTest {
             span.begin();
             return span;
         }
+    }
+
+    @Test
+    void spansTooDeepAreChildrenOfTheDeepestThatIsKept() {
+        List<BoundedSpan> spans = IntStream.range(0, FRAMES + TOO_MANY)
+                .mapToObj(number -> BoundedSpan.of(number, false))
+                .toList();
+        for (int i = spans.size() - 1; i >= 0; i--) {
+            spans.get(i).exit();
+        }
+        BoundedSpan after = BoundedSpan.of(0, false);
+        after.exit();
+
+        assertThat(spans.get(FRAMES - 1).parentId).isEqualTo(spans.get(FRAMES - 2).spanId);
+        assertThat(spans.subList(FRAMES, spans.size()))
+                .extracting(span -> span.parentId)
+                .containsOnly(spans.get(FRAMES - 1).spanId);
+        assertThat(after.parentId).isZero();
     }
 
     private List<RecordedEvent> record(Runnable work) throws IOException {

@@ -1,6 +1,7 @@
 package dev.tracebridge.catalogue;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,7 @@ final class CatalogueParser {
     private final String text;
     private final List<String> lines;
     private final Problems problems;
+    private final Map<String, CType> types = new HashMap<>();
 
     CatalogueParser(String fileName, String text) {
         this.text = text;
@@ -41,7 +43,7 @@ final class CatalogueParser {
             } else if (line.length() > MAX_LINE) {
                 problems.add(number, MAX_LINE + 1, "the line is longer than " + MAX_LINE + " characters", "");
             } else if (!trimmed.isEmpty()) {
-                for (Tracepoint tracepoint : new DeclarationParser(line, number, group, problems).parse()) {
+                for (Tracepoint tracepoint : new DeclarationParser(line, number, group, problems, types).parse()) {
                     add(byName, tracepoint, line);
                 }
             }

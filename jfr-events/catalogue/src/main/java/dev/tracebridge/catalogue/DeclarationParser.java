@@ -22,15 +22,19 @@ final class DeclarationParser {
     private final int number;
     private final String group;
     private final Problems problems;
+    /** Types read before, by their spelling: a catalogue has many arguments and few types. */
+    private final Map<String, CType> types;
+
     private final Set<Property> properties = EnumSet.noneOf(Property.class);
     private final List<Parameter> parameters = new ArrayList<>();
     private String name;
 
-    DeclarationParser(String line, int number, String group, Problems problems) {
+    DeclarationParser(String line, int number, String group, Problems problems, Map<String, CType> types) {
         this.line = line;
         this.number = number;
         this.group = group;
         this.problems = problems;
+        this.types = types;
     }
 
     /** An argument as written; the type is null where it is {@code TCGv}. */
@@ -190,10 +194,19 @@ final class DeclarationParser {
         if (type.equals(TCG_TYPE)) {
             return new Parameter(argument, null, argumentAt);
         }
-        return checkType(start, type) ? new Parameter(argument, CType.of(type).orElseThrow(), argumentAt) : null;
+        CType known = types.get(type);
+        if (known == null) {
+            known = readType(start, type);
+            if (known == null) {
+                return null;
+            }
+            types.put(type, known);
+        }
+        return new Parameter(argument, known, argumentAt);
     }
 
-    private boolean checkType(int at, String type) {
+    /** Reads a type; null after an error. */
+    private CType readType(int at, String type) {
         for (int i = 0; i < type.length(); ) {
             int end = i;
             while (end < type.length() && !blank(type.charAt(end)) && type.charAt(end) != '*') {
@@ -207,15 +220,15 @@ final class DeclarationParser {
                         at + i,
                         "type '" + word + "' is not allowed in a catalogue",
                         Suggestions.hint(word, CType.WORDS, hint));
-                return false;
+                return null;
             }
             i = end + 1;
         }
-        if (CType.of(type).isEmpty()) {
+        CType read = CType.of(type).orElse(null);
+        if (read == null) {
             error(at, "'" + type + "' is no C type", "allowed: " + String.join(" ", CType.WORDS));
-            return false;
         }
-        return true;
+        return read;
     }
 
     private void checkFormats(List<FormatText> formats, int at) {
@@ -226,21 +239,21 @@ final class DeclarationParser {
             error(formats.get(1).start(), "two formats without the property tcg", "remove the second format");
         }
         if (!tcg) {
-            parameters.stream()
-                    .filter(p -> p.type() == null)
-                    .forEach(p -> error(
-                            line.indexOf(TCG_TYPE),
-                            "type 'TCGv' is allowed with the property tcg only",
-                            "use uint64_t"));
+            for (Parameter parameter : parameters) {
+                if (parameter.type() == null) {
+                    error(line.indexOf(TCG_TYPE), "type 'TCGv' is allowed with the property tcg only", "use uint64_t");
+                }
+            }
         }
     }
 
     private List<Tracepoint> build(List<FormatText> formats) {
         if (!properties.contains(Property.TCG)) {
             checkName(name);
-            List<Argument> arguments = parameters.stream()
-                    .map(p -> new Argument(p.name(), p.type()))
-                    .toList();
+            List<Argument> arguments = new ArrayList<>(parameters.size());
+            for (Parameter parameter : parameters) {
+                arguments.add(new Argument(parameter.name(), parameter.type()));
+            }
             FormatText format = formats.isEmpty() ? FormatText.none(end()) : formats.get(0);
             return tracepoint(name, arguments, format, line.trim());
         }

@@ -9,6 +9,7 @@ final class FormatParser {
     static final int MAX_WIDTH = 4096;
 
     private static final String FLAGS = "-+ #0'";
+    private static final String[] LENGTHS = {"hh", "h", "ll", "l", "j", "z", "t"};
     private static final String KNOWN = "conversions are %d %i %u %x %X %o %c %s %p and, before QEMU 3.0, %e %f %g";
 
     private final FormatText format;
@@ -158,7 +159,7 @@ final class FormatParser {
     }
 
     private String readLength() {
-        for (String length : new String[] {"hh", "h", "ll", "l", "j", "z", "t"}) {
+        for (String length : LENGTHS) {
             if (value.startsWith(length, at)) {
                 at += length.length();
                 return length;
@@ -169,18 +170,17 @@ final class FormatParser {
 
     private void checkType(Conversion conversion, int start) {
         CType type = arguments.get(conversion.argument()).type();
-        String what = "'" + conversion.text() + "' prints " + spelled(conversion.argument());
         if (conversion.type() == 's') {
-            require(type.javaType() == JavaType.STRING, start, what, "%s prints a const char *");
+            require(type.javaType() == JavaType.STRING, conversion, start, "%s prints a const char *");
         } else if (conversion.type() == 'p') {
-            require(type.pointer() || type.javaType() == JavaType.STRING, start, what, "%p prints a pointer");
+            require(type.pointer() || type.javaType() == JavaType.STRING, conversion, start, "%p prints a pointer");
         } else if (conversion.floating()) {
-            require(type.javaType().floating(), start, what, "it prints a double");
+            require(type.javaType().floating(), conversion, start, "it prints a double");
         } else if (type.pointer() || !type.javaType().integer() && type.javaType() != JavaType.BOOLEAN) {
-            require(false, start, what, type.pointer() ? "print a pointer with %p" : right(type));
+            require(false, conversion, start, type.pointer() ? "print a pointer with %p" : right(type));
         } else {
             boolean narrowed = conversion.bits() < 32 && type.promotedBits() == 32;
-            require(narrowed || conversion.bits() == type.promotedBits(), start, what, right(type));
+            require(narrowed || conversion.bits() == type.promotedBits(), conversion, start, right(type));
         }
     }
 
@@ -194,8 +194,9 @@ final class FormatParser {
         };
     }
 
-    private void require(boolean good, int start, String message, String hint) {
+    private void require(boolean good, Conversion conversion, int start, String hint) {
         if (!good) {
+            String message = "'" + conversion.text() + "' prints " + spelled(conversion.argument());
             sink.error(format.position(start), message, hint);
         }
     }

@@ -1,6 +1,7 @@
 package dev.tracebridge.catalogue;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -12,10 +13,10 @@ import java.util.List;
  * @param value the C string
  * @param positions for each character of {@code value}, its index in the line
  */
-record FormatText(String text, int start, int end, String value, List<Integer> positions) {
+record FormatText(String text, int start, int end, String value, int[] positions) {
 
     static FormatText none(int at) {
-        return new FormatText("", at, at, "", List.of());
+        return new FormatText("", at, at, "", new int[0]);
     }
 
     /** Reads one format, or several separated by commas. */
@@ -26,15 +27,15 @@ record FormatText(String text, int start, int end, String value, List<Integer> p
     /** The format with a literal before it, as tracetool joins them. */
     FormatText withPrefix(String literal) {
         FormatText prefix = read(literal, 0, literal.length(), (i, m, h) -> {}).get(0);
-        List<Integer> all = new ArrayList<>();
-        prefix.positions.forEach(p -> all.add(start));
-        all.addAll(positions);
+        int[] all = new int[prefix.positions.length + positions.length];
+        Arrays.fill(all, 0, prefix.positions.length, start);
+        System.arraycopy(positions, 0, all, prefix.positions.length, positions.length);
         return new FormatText(literal + text, start, end, prefix.value + value, all);
     }
 
     /** Where in the line the character is; the end of the text where there is none. */
     int position(int index) {
-        return index < positions.size() ? positions.get(index) : end;
+        return index < positions.length ? positions[index] : end;
     }
 
     private static final class Reader {
@@ -43,8 +44,8 @@ record FormatText(String text, int start, int end, String value, List<Integer> p
         private final int end;
         private final ErrorSink sink;
         private final List<FormatText> formats = new ArrayList<>();
-        private StringBuilder value = new StringBuilder();
-        private List<Integer> positions = new ArrayList<>();
+        private final StringBuilder value = new StringBuilder();
+        private int[] positions = new int[64];
         private int start;
         private int at;
 
@@ -89,14 +90,17 @@ record FormatText(String text, int start, int end, String value, List<Integer> p
 
         private void finish(int to) {
             String text = line.substring(start, to).trim();
-            formats.add(new FormatText(text, start, start + text.length(), value.toString(), List.copyOf(positions)));
-            value = new StringBuilder();
-            positions = new ArrayList<>();
+            formats.add(new FormatText(
+                    text, start, start + text.length(), value.toString(), Arrays.copyOf(positions, value.length())));
+            value.setLength(0);
         }
 
         private void append(char c, int position) {
+            if (value.length() == positions.length) {
+                positions = Arrays.copyOf(positions, 2 * positions.length);
+            }
+            positions[value.length()] = position;
             value.append(c);
-            positions.add(position);
         }
 
         private boolean readString() {

@@ -2,9 +2,7 @@ package dev.tracebridge.catalogue;
 
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -25,7 +23,7 @@ public final class TraceModel {
 
     /** The events of a catalogue whose sidecar was read against it. */
     public static TraceModel of(Catalogue catalogue, Sidecar sidecar) {
-        return new TraceModel(catalogue, sidecar, new Builder(sidecar).build(catalogue));
+        return new TraceModel(catalogue, sidecar, events(catalogue, TracepointEvents.of(sidecar)));
     }
 
     /** The catalogue. */
@@ -48,114 +46,12 @@ public final class TraceModel {
         return Optional.ofNullable(bySimpleName.get(simpleName));
     }
 
-    private static final class Builder {
-
-        private final Sidecar sidecar;
-        private final Map<String, SpanRule> spans = new LinkedHashMap<>();
-        private final Map<String, StateRule> states = new HashMap<>();
-        private final Map<String, PhaseRule> phases = new HashMap<>();
-        private final Map<String, CompleteRule> complete = new HashMap<>();
-        private final Map<String, List<MetricRule>> metrics = new HashMap<>();
-        private final Map<String, Integer> classNames = new HashMap<>();
-
-        Builder(Sidecar sidecar) {
-            this.sidecar = sidecar;
-            sidecar.spans().forEach(r -> spans.put(r.name(), r));
-            sidecar.states().forEach(r -> states.put(r.tracepoint().name(), r));
-            sidecar.phases().forEach(r -> phases.put(r.tracepoint().name(), r));
-            sidecar.complete().forEach(r -> complete.put(r.tracepoint().name(), r));
-            sidecar.metrics()
-                    .forEach(r -> metrics.computeIfAbsent(r.tracepoint().name(), n -> new ArrayList<>())
-                            .add(r));
+    private static List<EventModel> events(Catalogue catalogue, TracepointEvents made) {
+        List<EventModel> events = new ArrayList<>();
+        for (Tracepoint tracepoint : catalogue.tracepoints()) {
+            events.add(made.of(tracepoint));
         }
-
-        List<EventModel> build(Catalogue catalogue) {
-            List<EventModel> events = new ArrayList<>();
-            for (Tracepoint tracepoint : catalogue.tracepoints()) {
-                events.add(tracepointEvent(tracepoint, Optional.ofNullable(spans.remove(tracepoint.name()))));
-            }
-            spans.values().forEach(span -> events.add(spanEvent(span)));
-            return events;
-        }
-
-        private EventModel tracepointEvent(Tracepoint tracepoint, Optional<SpanRule> span) {
-            String name = tracepoint.name();
-            return event(
-                    name,
-                    tracepoint,
-                    role(name, span),
-                    span,
-                    Optional.ofNullable(states.get(name)),
-                    Optional.ofNullable(phases.get(name)),
-                    Optional.ofNullable(complete.get(name)),
-                    metrics.getOrDefault(name, List.of()));
-        }
-
-        private EventModel spanEvent(SpanRule span) {
-            return event(
-                    span.name(),
-                    span.start().tracepoint(),
-                    EventRole.SPAN,
-                    Optional.of(span),
-                    Optional.empty(),
-                    Optional.empty(),
-                    Optional.empty(),
-                    List.of());
-        }
-
-        private EventRole role(String name, Optional<SpanRule> span) {
-            if (span.isPresent()) {
-                return EventRole.SPAN;
-            }
-            if (states.containsKey(name)) {
-                return EventRole.STATES;
-            }
-            if (phases.containsKey(name)) {
-                return EventRole.PHASES;
-            }
-            if (complete.containsKey(name)) {
-                return EventRole.COMPLETE;
-            }
-            return metrics.containsKey(name) ? EventRole.METRIC : EventRole.INSTANT;
-        }
-
-        private EventModel event(
-                String simpleName,
-                Tracepoint tracepoint,
-                EventRole role,
-                Optional<SpanRule> span,
-                Optional<StateRule> stateRule,
-                Optional<PhaseRule> phaseRule,
-                Optional<CompleteRule> completeRule,
-                List<MetricRule> metricRules) {
-            String group = tracepoint.group();
-            return new EventModel(
-                    sidecar.namespace() + "." + simpleName,
-                    simpleName,
-                    className(simpleName),
-                    group.isEmpty() ? List.of(sidecar.namespace()) : List.of(sidecar.namespace(), group),
-                    role,
-                    tracepoint,
-                    new EventFields(sidecar, tracepoint, span, completeRule).list(),
-                    span,
-                    stateRule,
-                    phaseRule,
-                    completeRule,
-                    metricRules);
-        }
-
-        /** Two names may be one in camel case, or to a file system that folds case: the later one is numbered. */
-        private String className(String simpleName) {
-            StringBuilder text = new StringBuilder();
-            for (String word : simpleName.split("_")) {
-                if (!word.isEmpty()) {
-                    text.append(Character.toUpperCase(word.charAt(0))).append(word, 1, word.length());
-                }
-            }
-            boolean digitFirst = text.length() == 0 || Character.isDigit(text.charAt(0));
-            String camel = (digitFirst ? "_" : "") + text;
-            int count = classNames.merge(camel.toLowerCase(Locale.ROOT), 1, Integer::sum);
-            return count == 1 ? camel + "Event" : camel + "_" + count + "Event";
-        }
+        events.addAll(made.ofSpans());
+        return events;
     }
 }

@@ -2,20 +2,19 @@ package dev.tracebridge.catalogue;
 
 import java.util.Optional;
 import org.snakeyaml.engine.v2.api.LoadSettings;
-import org.snakeyaml.engine.v2.api.lowlevel.Compose;
-import org.snakeyaml.engine.v2.api.lowlevel.Parse;
-import org.snakeyaml.engine.v2.events.Event;
+import org.snakeyaml.engine.v2.composer.Composer;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.parser.Parser;
+import org.snakeyaml.engine.v2.parser.ParserImpl;
+import org.snakeyaml.engine.v2.scanner.StreamReader;
 
 /** Reads YAML into nodes that know their position, within limits. */
 final class YamlFile {
 
     private static final int MAX_SIZE = 4 << 20;
-    private static final int MAX_DEPTH = 32;
-    private static final int MAX_ALIASES = 50;
 
     private final String file;
     private final String text;
@@ -37,13 +36,16 @@ final class YamlFile {
         LoadSettings settings = LoadSettings.builder()
                 .setLabel(file)
                 .setCodePointLimit(MAX_SIZE)
-                .setMaxAliasesForCollections(MAX_ALIASES)
+                .setMaxAliasesForCollections(YamlEvents.MAX_ALIASES)
                 .setAllowDuplicateKeys(true)
                 .setAllowNonScalarKeys(true)
                 .setUseMarks(true)
                 .build();
         try {
-            return bounded(settings) ? new Compose(settings).composeString(text) : Optional.empty();
+            Parser parser = new ParserImpl(settings, new StreamReader(settings, text));
+            return new Composer(settings, new YamlEvents(parser)).getSingleNode();
+        } catch (YamlEvents.TooMuch e) {
+            error(e.event().getStartMark().orElse(null), e.getMessage());
         } catch (MarkedYamlEngineException e) {
             Mark mark = e.getProblemMark().or(e::getContextMark).orElse(null);
             error(mark, "no YAML: " + e.getProblem());
@@ -51,30 +53,6 @@ final class YamlFile {
             error(null, "no YAML: " + e.getMessage());
         }
         return Optional.empty();
-    }
-
-    /** Composing recurses, and an alias may hold itself: so both are counted before. */
-    private boolean bounded(LoadSettings settings) {
-        int depth = 0;
-        int aliases = 0;
-        for (Event event : new Parse(settings).parseString(text)) {
-            Mark mark = event.getStartMark().orElse(null);
-            switch (event.getEventId()) {
-                case SequenceStart, MappingStart -> depth++;
-                case SequenceEnd, MappingEnd -> depth--;
-                case Alias -> aliases++;
-                default -> {}
-            }
-            if (depth > MAX_DEPTH) {
-                error(mark, "nested deeper than " + MAX_DEPTH + " levels");
-                return false;
-            }
-            if (aliases > MAX_ALIASES) {
-                error(mark, "more than " + MAX_ALIASES + " aliases");
-                return false;
-            }
-        }
-        return true;
     }
 
     private void error(Mark mark, String message) {

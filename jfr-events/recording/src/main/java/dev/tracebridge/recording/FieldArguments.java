@@ -9,9 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import jdk.jfr.EventType;
 import jdk.jfr.MemoryAddress;
-import jdk.jfr.ValueDescriptor;
 
 /** Finds the argument behind each field of an event: what the generator of event classes does, the other way round. */
 final class FieldArguments {
@@ -25,15 +23,12 @@ final class FieldArguments {
     }
 
     static List<TracepointField> of(
-            EventType type, Optional<Tracepoint> start, List<Tracepoint> ends, List<Tracepoint> failures) {
+            EventTypeDescription type, Optional<Tracepoint> start, List<Tracepoint> ends, List<Tracepoint> failures) {
         FieldArguments arguments = new FieldArguments(
                 start, Stream.concat(ends.stream(), failures.stream()).toList());
         List<TracepointField> fields = new ArrayList<>();
-        for (ValueDescriptor field : type.getFields()) {
-            arguments
-                    .find(field.getName())
-                    .map(found -> asRecorded(found, field))
-                    .ifPresent(fields::add);
+        for (EventTypeDescription.Field field : type.fields()) {
+            arguments.find(field.name()).map(found -> asRecorded(found, field)).ifPresent(fields::add);
         }
         return List.copyOf(fields);
     }
@@ -77,8 +72,8 @@ final class FieldArguments {
     }
 
     /** The sidecar may have said that a number is an address. */
-    private static TracepointField asRecorded(TracepointField found, ValueDescriptor field) {
-        if (field.getAnnotation(MemoryAddress.class) == null) {
+    private static TracepointField asRecorded(TracepointField found, EventTypeDescription.Field field) {
+        if (!field.annotations().contains(MemoryAddress.class.getName())) {
             return found;
         }
         return new TracepointField(

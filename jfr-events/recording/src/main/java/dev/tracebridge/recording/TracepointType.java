@@ -23,10 +23,12 @@ import jdk.jfr.EventType;
  */
 public final class TracepointType {
 
-    private static final String TRACEPOINT = "dev.tracebridge.Tracepoint";
+    /** The annotation by which an event type says that it is of a tracepoint. */
+    public static final String ANNOTATION = "dev.tracebridge.Tracepoint";
+
     private static final String SPAN = "dev.tracebridge.Span";
 
-    private final EventType eventType;
+    private final EventTypeDescription description;
     private final String name;
     private final String declaration;
     private final String group;
@@ -49,8 +51,8 @@ public final class TracepointType {
     private final List<Tracepoint> failures;
     private final List<TracepointField> fields;
 
-    private TracepointType(EventType eventType, TypeAnnotation metadata, Optional<TypeAnnotation> span) {
-        this.eventType = eventType;
+    private TracepointType(EventTypeDescription description, TypeAnnotation metadata, Optional<TypeAnnotation> span) {
+        this.description = description;
         this.name = metadata.text("name");
         this.declaration = metadata.text("declaration");
         this.group = metadata.text("group");
@@ -72,7 +74,7 @@ public final class TracepointType {
         this.tracepoint = parse(declaration);
         this.ends = parse(texts(span, "ends"));
         this.failures = parse(texts(span, "failures"));
-        this.fields = FieldArguments.of(eventType, tracepoint, ends, failures);
+        this.fields = FieldArguments.of(description, tracepoint, ends, failures);
     }
 
     /**
@@ -82,7 +84,17 @@ public final class TracepointType {
      * @return nothing where the type is no tracepoint's
      */
     public static Optional<TracepointType> of(EventType type) {
-        return TypeAnnotation.of(type, TRACEPOINT)
+        return of(EventTypeDescription.of(type));
+    }
+
+    /**
+     * Reads an event type.
+     *
+     * @param type as a recording describes it
+     * @return nothing where the type is no tracepoint's
+     */
+    public static Optional<TracepointType> of(EventTypeDescription type) {
+        return TypeAnnotation.of(type, ANNOTATION)
                 .filter(metadata -> !metadata.text("name").isEmpty())
                 .map(metadata -> new TracepointType(type, metadata, TypeAnnotation.of(type, SPAN)));
     }
@@ -129,8 +141,8 @@ public final class TracepointType {
     }
 
     /** The JFR type. */
-    public EventType eventType() {
-        return eventType;
+    public EventTypeDescription description() {
+        return description;
     }
 
     /** The tracepoint's name; of a pair, that of its start. */
@@ -258,6 +270,6 @@ public final class TracepointType {
     /** The JFR name. */
     @Override
     public String toString() {
-        return eventType.getName();
+        return description.name();
     }
 }

@@ -1,50 +1,44 @@
 package dev.tracebridge.recording;
 
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
+import java.util.Map;
 import java.util.Optional;
-import jdk.jfr.AnnotationElement;
-import jdk.jfr.EventType;
 
 /**
- * One annotation of an event type, found by its name. What is missing, or of another type than expected, reads as empty: a recording may come
- * from anywhere.
+ * One annotation of an event type, found by its name. What is missing reads as empty: a recording may come from anywhere.
  */
 final class TypeAnnotation {
 
     private static final int ELEMENT_LIMIT = 4096;
     private static final int TEXT_LIMIT = 65_536;
 
-    private final AnnotationElement element;
+    private final Map<String, String> values;
 
-    private TypeAnnotation(AnnotationElement element) {
-        this.element = element;
+    private TypeAnnotation(Map<String, String> values) {
+        this.values = values;
     }
 
-    static Optional<TypeAnnotation> of(EventType type, String annotationName) {
-        for (AnnotationElement element : type.getAnnotationElements()) {
-            if (element.getTypeName().equals(annotationName)) {
-                return Optional.of(new TypeAnnotation(element));
-            }
-        }
-        return Optional.empty();
+    static Optional<TypeAnnotation> of(EventTypeDescription type, String annotationName) {
+        return Optional.ofNullable(type.annotations().get(annotationName)).map(TypeAnnotation::new);
     }
 
     String text(String name) {
-        return element.hasValue(name) && element.getValue(name) instanceof String text && text.length() <= TEXT_LIMIT
-                ? text
-                : "";
+        String text = values.getOrDefault(name, "");
+        return text.length() <= TEXT_LIMIT ? text : "";
     }
 
     List<String> texts(String name) {
-        if (!element.hasValue(name) || !(element.getValue(name) instanceof Object[] values)) {
-            return List.of();
+        List<String> texts = new ArrayList<>();
+        for (int i = 0; i < ELEMENT_LIMIT; i++) {
+            String text = values.get(name + '-' + i);
+            if (text == null) {
+                break;
+            }
+            if (text.length() <= TEXT_LIMIT) {
+                texts.add(text);
+            }
         }
-        return Arrays.stream(values)
-                .limit(ELEMENT_LIMIT)
-                .map(value -> Objects.toString(value, ""))
-                .filter(text -> text.length() <= TEXT_LIMIT)
-                .toList();
+        return List.copyOf(texts);
     }
 }

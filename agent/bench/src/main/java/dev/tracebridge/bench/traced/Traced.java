@@ -60,4 +60,12 @@ public final class Traced {
     public static long outer(long offset, long length, long address) {
         return span(offset, length, address) + 1;
     }
+
+    /** So many spans inside each other; answers how many. */
+    @TracepointSpan("bench_nested")
+    @Result("height")
+    @CompilerControl(CompilerControl.Mode.DONT_INLINE)
+    public static long nested(long depth) {
+        return depth <= 1 ? 1 : nested(depth - 1) + 1;
+    }
 }

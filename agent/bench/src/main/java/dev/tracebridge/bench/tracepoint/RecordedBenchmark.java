@@ -203,6 +203,17 @@ public class RecordedBenchmark {
         return sum;
     }
 
+    /** {@code ByHand.identified}. */
+    @Benchmark
+    public long identifiedByHand(Calls calls, Recorded recorded) {
+        long sum = 0;
+        for (int i = 0; i < calls.each; i++) {
+            sum += ByHand.identified(i, 4096, ~i);
+        }
+        calls.made(calls.each);
+        return sum;
+    }
+
     /** {@code Bare.outer}. */
     @Benchmark
     public long outerBare(Calls calls, Recorded recorded) {

@@ -5,6 +5,7 @@ import dev.tracebridge.annotations.TracepointSpan;
 import io.opentelemetry.api.GlobalOpenTelemetry;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.Tracer;
+import io.opentelemetry.context.Context;
 import io.opentelemetry.context.Scope;
 import java.io.IOException;
 import java.io.InputStream;
@@ -17,7 +18,13 @@ public final class Both {
 
     private static final Tracer TRACER = GlobalOpenTelemetry.getTracer("both");
 
-    public static void main(String[] arguments) {
+    public static void main(String[] arguments) throws IOException {
+        if (arguments.length > 1) {
+            // In use already when somebody attaches to this JVM.
+            Context.current();
+            System.out.println("ready");
+            System.in.read();
+        }
         work("ours", () -> {
             say("ours");
             theirs("theirs in ours", () -> work("ours in theirs in ours", () -> {}));

@@ -69,18 +69,69 @@ final class ChunkBytes {
         }
     }
 
+    /** Step by step, as {@code jdk.jfr.internal.EventWriter} does it: a loop takes half as long again. */
     void number(long value) {
         ensure(9);
+        byte[] to = bytes;
+        int at = size;
         long rest = value;
-        for (int i = 0; i < 8; i++) {
-            if ((rest & ~0x7fL) == 0) {
-                bytes[size++] = (byte) rest;
-                return;
-            }
-            bytes[size++] = (byte) (rest | 0x80);
-            rest >>>= 7;
+        if ((rest & ~0x7fL) == 0) {
+            to[at++] = (byte) rest;
+            size = at;
+            return;
         }
-        bytes[size++] = (byte) rest;
+        to[at++] = (byte) (rest | 0x80);
+        rest >>>= 7;
+        if ((rest & ~0x7fL) == 0) {
+            to[at++] = (byte) rest;
+            size = at;
+            return;
+        }
+        to[at++] = (byte) (rest | 0x80);
+        rest >>>= 7;
+        if ((rest & ~0x7fL) == 0) {
+            to[at++] = (byte) rest;
+            size = at;
+            return;
+        }
+        to[at++] = (byte) (rest | 0x80);
+        rest >>>= 7;
+        if ((rest & ~0x7fL) == 0) {
+            to[at++] = (byte) rest;
+            size = at;
+            return;
+        }
+        to[at++] = (byte) (rest | 0x80);
+        rest >>>= 7;
+        if ((rest & ~0x7fL) == 0) {
+            to[at++] = (byte) rest;
+            size = at;
+            return;
+        }
+        to[at++] = (byte) (rest | 0x80);
+        rest >>>= 7;
+        if ((rest & ~0x7fL) == 0) {
+            to[at++] = (byte) rest;
+            size = at;
+            return;
+        }
+        to[at++] = (byte) (rest | 0x80);
+        rest >>>= 7;
+        if ((rest & ~0x7fL) == 0) {
+            to[at++] = (byte) rest;
+            size = at;
+            return;
+        }
+        to[at++] = (byte) (rest | 0x80);
+        rest >>>= 7;
+        if ((rest & ~0x7fL) == 0) {
+            to[at++] = (byte) rest;
+            size = at;
+            return;
+        }
+        to[at++] = (byte) (rest | 0x80);
+        to[at++] = (byte) (rest >>> 7);
+        size = at;
     }
 
     /** A text of its own, in UTF-8. */

@@ -28,6 +28,10 @@ public final class RecordingWriter {
     private static final int MAX_JUMPS = 1000;
 
     private static final int CHUNK_BYTES = 8 << 20;
+
+    /** The first chunk is this long and each next one twice as long: the JVM sees what the end of a chunk takes before it compiles what goes before. */
+    private static final int FIRST_CHUNK_BYTES = 1 << 16;
+
     private static final int HEADER_SIZE = 68;
     private static final int SIZE_AT = 8;
     private static final int CHECKPOINT_AT = 16;
@@ -43,9 +47,13 @@ public final class RecordingWriter {
     private final TextPool texts = new TextPool();
     private final List<WrittenThread> threads = new ArrayList<>();
     private final BitSet usedThreads = new BitSet();
+    /** Known to be among the used ones; 0 is always known to be none. */
+    private int lastThread;
+
     private final List<WrittenType> usedTypes = new ArrayList<>();
     private int nextType = MetadataWriter.FIRST_EVENT;
     private int chunkNumber;
+    private int chunkBytes = FIRST_CHUNK_BYTES;
     private boolean based;
     private long base;
     private long firstStart;
@@ -183,12 +191,28 @@ public final class RecordingWriter {
     /**
      * A field of type {@link FieldType#STRING}.
      *
+     * @param value a text that no other writer is given, or null
+     */
+    public void text(WrittenText value) {
+        if (value == null) {
+            chunk.raw(ChunkBytes.TextEncoding.NULL);
+        } else {
+            text(value.numberIn(chunkNumber, texts), value.utf8(), 0, value.utf8().length);
+        }
+    }
+
+    /**
+     * A field of type {@link FieldType#STRING}.
+     *
      * @param utf8 holds valid UTF-8
      * @param offset where the text begins
      * @param length how many bytes it has
      */
     public void text(byte[] utf8, int offset, int length) {
-        int number = length == 0 ? 0 : texts.number(utf8, offset, length);
+        text(length == 0 ? 0 : texts.number(utf8, offset, length), utf8, offset, length);
+    }
+
+    private void text(int number, byte[] utf8, int offset, int length) {
         if (number == 0) {
             chunk.text(utf8, offset, length);
         } else {
@@ -203,7 +227,10 @@ public final class RecordingWriter {
      * @param number a number of {@link #thread(String, long)}, 0 for none
      */
     public void thread(int number) {
-        usedThreads.set(number);
+        if (number != lastThread) {
+            usedThreads.set(number);
+            lastThread = number;
+        }
         chunk.number(number);
     }
 
@@ -214,7 +241,7 @@ public final class RecordingWriter {
      */
     public void end() throws IOException {
         chunk.endSized(eventAt);
-        if (chunk.size() >= CHUNK_BYTES) {
+        if (chunk.size() >= chunkBytes) {
             endChunk();
         }
     }
@@ -250,8 +277,10 @@ public final class RecordingWriter {
         chunk.clear();
         texts.clear();
         usedThreads.clear();
+        lastThread = 0;
         usedTypes.clear();
         chunkNumber++;
+        chunkBytes = Math.min(2 * chunkBytes, CHUNK_BYTES);
         eventAt = -1;
         written = true;
     }

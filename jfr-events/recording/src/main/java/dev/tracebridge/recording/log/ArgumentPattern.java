@@ -21,6 +21,9 @@ final class ArgumentPattern {
     /** Places tried for texts of one record, before it is taken for one that does not fit. */
     private static final int PATIENCE = 20_000;
 
+    /** So many decimal digits never overflow. */
+    private static final int SAFE_DIGITS = 18;
+
     private static final byte[] NULL_TEXT = "(null)".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] NIL = "(nil)".getBytes(StandardCharsets.US_ASCII);
 
@@ -28,15 +31,32 @@ final class ArgumentPattern {
     private final Conversion[] conversions;
     private final CType[] types;
     private final byte[][] literals;
-    /** Whether the digits of a number may be followed by more of the same that are not its own. */
-    private final boolean[] digitsFollow;
+    private final Kind[] kinds;
+    /** Of numbers: how many bits are printed, and whether as a signed number. */
+    private final int[] bits;
 
+    private final boolean[] signed;
     private final boolean unusual;
 
     private byte[] text;
     private int end;
     private int patience;
     private ArgumentValues values;
+
+    /** How a conversion is read back. */
+    private enum Kind {
+        /** A whole number as most are printed: no width, no precision, and what follows is no digit. */
+        DECIMAL,
+        HEXADECIMAL,
+        /** Another number of {@link UsualNumber}. */
+        NUMBER,
+        /** A number that may be followed by more digits that are not its own. */
+        AMBIGUOUS_NUMBER,
+        POINTER,
+        CHARACTER,
+        TEXT,
+        UNUSUAL
+    }
 
     private ArgumentPattern(Tracepoint tracepoint) {
         this.tracepoint = tracepoint;
@@ -46,14 +66,47 @@ final class ArgumentPattern {
         this.literals = tracepoint.format().literals().stream()
                 .map(literal -> literal.getBytes(StandardCharsets.UTF_8))
                 .toArray(byte[][]::new);
-        this.digitsFollow = new boolean[conversions.length];
+        this.kinds = new Kind[conversions.length];
+        this.bits = new int[conversions.length];
+        this.signed = new boolean[conversions.length];
         for (int i = 0; i < conversions.length; i++) {
-            byte[] next = literals[i + 1];
-            digitsFollow[i] = next.length == 0
-                    ? i + 1 < conversions.length
-                    : UsualNumber.isDigit(next[0], UsualNumber.base(conversions[i]));
+            kinds[i] = kind(i);
+            bits[i] = UsualNumber.bits(conversions[i]);
+            signed[i] = conversions[i].type() == 'd' || conversions[i].type() == 'i';
         }
-        this.unusual = all.stream().anyMatch(UnusualConversion::is);
+        this.unusual = Arrays.asList(kinds).contains(Kind.UNUSUAL);
+    }
+
+    private Kind kind(int index) {
+        Conversion conversion = conversions[index];
+        if (UnusualConversion.is(conversion)) {
+            return Kind.UNUSUAL;
+        }
+        return switch (conversion.type()) {
+            case 's' -> Kind.TEXT;
+            case 'c' -> Kind.CHARACTER;
+            case 'p' -> Kind.POINTER;
+            default -> numberKind(index);
+        };
+    }
+
+    private Kind numberKind(int index) {
+        Conversion conversion = conversions[index];
+        byte[] next = literals[index + 1];
+        boolean digitsFollow = next.length == 0
+                ? index + 1 < conversions.length
+                : UsualNumber.isDigit(next[0], UsualNumber.base(conversion));
+        if (digitsFollow) {
+            return Kind.AMBIGUOUS_NUMBER;
+        }
+        if (conversion.width() > 1 || conversion.precision() > 1) {
+            return Kind.NUMBER;
+        }
+        return switch (conversion.type()) {
+            case 'd', 'i', 'u' -> Kind.DECIMAL;
+            case 'x' -> Kind.HEXADECIMAL;
+            default -> Kind.NUMBER;
+        };
     }
 
     static ArgumentPattern of(Tracepoint tracepoint) {
@@ -89,26 +142,49 @@ final class ArgumentPattern {
         return read(0, from) && (!unusual || printsAs(from, to));
     }
 
-    private boolean read(int index, int from) {
-        byte[] literal = literals[index];
-        if (end - from < literal.length
-                || !Arrays.equals(text, from, from + literal.length, literal, 0, literal.length)) {
-            return false;
+    private boolean read(int first, int from) {
+        int at = from;
+        for (int index = first; ; index++) {
+            at = literal(literals[index], at);
+            if (at < 0) {
+                return false;
+            }
+            if (index == conversions.length) {
+                return at == end;
+            }
+            switch (kinds[index]) {
+                case DECIMAL -> at = decimal(index, at);
+                case HEXADECIMAL -> at = hexadecimal(index, at);
+                case NUMBER -> at = number(index, at);
+                case POINTER -> at = pointer(index, at);
+                case CHARACTER -> at = character(index, at);
+                case AMBIGUOUS_NUMBER -> {
+                    return ambiguousNumber(index, at);
+                }
+                case TEXT -> {
+                    return text(index, at);
+                }
+                case UNUSUAL -> {
+                    return unusual(index, at);
+                }
+            }
+            if (at < 0) {
+                return false;
+            }
         }
-        int at = from + literal.length;
-        if (index == conversions.length) {
-            return at == end;
+    }
+
+    /** Where the literal ends that stands here; -1 where it does not. */
+    private int literal(byte[] literal, int at) {
+        if (end - at < literal.length) {
+            return -1;
         }
-        Conversion conversion = conversions[index];
-        if (unusual && UnusualConversion.is(conversion)) {
-            return unusual(index, at);
+        for (int i = 0; i < literal.length; i++) {
+            if (text[at + i] != literal[i]) {
+                return -1;
+            }
         }
-        return switch (conversion.type()) {
-            case 's' -> text(index, at);
-            case 'c' -> character(index, at);
-            case 'p' -> pointer(index, at);
-            default -> number(index, at);
-        };
+        return at + literal.length;
     }
 
     private boolean text(int index, int at) {
@@ -145,46 +221,79 @@ final class ArgumentPattern {
         }
     }
 
-    private boolean character(int index, int at) {
-        if (at >= end || text[at] < 0) {
-            return false;
-        }
-        return store(index, text[at], 8) && read(index + 1, at + 1);
+    private int character(int index, int at) {
+        return at < end && text[at] >= 0 && store(index, text[at], 8) ? at + 1 : -1;
     }
 
-    private boolean pointer(int index, int at) {
+    private int pointer(int index, int at) {
         int argument = conversions[index].argument();
         boolean named = types[argument].javaType() == JavaType.STRING;
         if (end - at >= NIL.length && Arrays.equals(text, at, at + NIL.length, NIL, 0, NIL.length)) {
             values.numbers[argument] = 0;
             values.nullText(argument);
-            return read(index + 1, at + NIL.length);
+            return at + NIL.length;
         }
         if (end - at < 3 || text[at] != '0' || text[at + 1] != 'x' || text[at + 2] == '0') {
-            return false;
+            return -1;
         }
         int to = at + 2;
         long address = 0;
-        while (to < end && UsualNumber.isDigit(text[to], 16) && !(text[to] >= 'A' && text[to] <= 'F')) {
-            address = address << 4 | UsualNumber.value(text[to]);
+        int digit;
+        while (to < end && (digit = UsualNumber.lowerCaseDigit(text[to])) >= 0) {
+            address = address << 4 | digit;
             to++;
         }
         if (to == at + 2 || to > at + 18) {
-            return false;
+            return -1;
         }
         values.numbers[argument] = address;
         if (named) {
             values.text(argument, at, to);
         }
-        return read(index + 1, to);
+        return to;
     }
 
-    private boolean number(int index, int at) {
+    /** Reads a decimal number that fills no width; answers where it ends, or -1. */
+    private int decimal(int index, int from) {
+        int digits = from < end && text[from] == '-' ? from + 1 : from;
+        long magnitude = 0;
+        int at = digits;
+        while (at < end && text[at] >= '0' && text[at] <= '9') {
+            magnitude = magnitude * 10 + text[at++] - '0';
+        }
+        int count = at - digits;
+        if (count < 1 || count > SAFE_DIGITS || text[digits] == '0' && (count > 1 || digits > from)) {
+            // Nothing for the short way.
+            return number(index, from);
+        }
+        return inRange(index, magnitude, digits > from) ? at : -1;
+    }
+
+    /** Reads a number of base 16 that fills no width; answers where it ends, or -1. */
+    private int hexadecimal(int index, int from) {
+        long magnitude = 0;
+        int at = from;
+        int digit;
+        while (at < end && (digit = UsualNumber.lowerCaseDigit(text[at])) >= 0) {
+            magnitude = magnitude << 4 | digit;
+            at++;
+        }
+        int count = at - from;
+        if (count < 1 || count > Long.BYTES * 2 || text[from] == '0' && count > 1) {
+            return number(index, from);
+        }
+        return inRange(index, magnitude, false) ? at : -1;
+    }
+
+    /** Reads any usual number; answers where it ends, or -1. */
+    private int number(int index, int at) {
+        int longest = UsualNumber.end(text, at, end, conversions[index]);
+        return number(index, at, longest) ? longest : -1;
+    }
+
+    private boolean ambiguousNumber(int index, int at) {
         Conversion conversion = conversions[index];
         int longest = UsualNumber.end(text, at, end, conversion);
-        if (!digitsFollow[index]) {
-            return number(index, at, longest) && read(index + 1, longest);
-        }
         int shortest = at + Math.max(1, Math.max(conversion.width(), conversion.precision()));
         for (int to = shortest; to <= longest; to++) {
             if (patience-- <= 0) {
@@ -223,16 +332,21 @@ final class ArgumentPattern {
                 magnitude = magnitude * base + digit;
             }
         }
-        int bits = UsualNumber.bits(conversion);
-        if (conversion.type() == 'd' || conversion.type() == 'i') {
-            long limit = 1L << bits - 1;
+        return inRange(index, magnitude, negative);
+    }
+
+    /** Keeps a number if the conversion prints it so. */
+    private boolean inRange(int index, long magnitude, boolean negative) {
+        int printed = bits[index];
+        if (signed[index]) {
+            long limit = 1L << printed - 1;
             if (Long.compareUnsigned(magnitude, negative ? limit : limit - 1) > 0) {
                 return false;
             }
-        } else if (bits < 64 && magnitude >>> bits != 0) {
+        } else if (negative || printed < 64 && magnitude >>> printed != 0) {
             return false;
         }
-        return store(index, negative ? -magnitude : magnitude, bits);
+        return store(index, negative ? -magnitude : magnitude, printed);
     }
 
     /** Keeps a number if the argument's type can hold one of which the conversion prints these bits. */

@@ -1,19 +1,10 @@
 package dev.tracebridge.recording.log;
 
-import dev.tracebridge.catalogue.JavaType;
-import dev.tracebridge.catalogue.KeyPart;
-import dev.tracebridge.catalogue.SpanClosing;
-import dev.tracebridge.catalogue.SpanOpening;
-import dev.tracebridge.catalogue.SpanPoint;
-import dev.tracebridge.catalogue.SpanRule;
-import dev.tracebridge.catalogue.SpanShape;
-import dev.tracebridge.catalogue.Tracepoint;
 import dev.tracebridge.recording.chunk.RecordingWriter;
+import dev.tracebridge.recording.chunk.WrittenText;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,67 +20,66 @@ final class DerivedSpans {
 
     private static final int THREAD_LIMIT = 1024;
     private static final int TABLE_LIMIT = 16_384;
-    private static final Object NO_KEY = new Object();
 
-    private final SpanRoles roles;
     private final SpanIds ids;
     private final int source;
-    private final byte[] sourceName;
+    private final WrittenText sourceName;
     private final RecordingWriter out;
     private final StateSteps states;
     private final PhaseSteps phases;
     /** By thread, the innermost last. */
-    private final Map<Integer, List<OpenSpan>> open = new HashMap<>();
+    private final List<List<OpenSpan>> open = new ArrayList<>();
+    /** By rule: spans by key, the oldest first. */
+    private final List<Map<Object, ArrayDeque<OpenSpan>>> tables = new ArrayList<>();
 
-    private final Map<DerivedEvent, Map<Object, ArrayDeque<OpenSpan>>> tables = new HashMap<>();
     private long lastTime = Long.MIN_VALUE;
 
-    DerivedSpans(SpanRoles roles, SpanIds ids, int source, byte[] sourceName, RecordingWriter out) {
-        this.roles = roles;
+    DerivedSpans(SpanRoles roles, SpanIds ids, int source, WrittenText sourceName, RecordingWriter out) {
         this.ids = ids;
         this.source = source;
         this.sourceName = sourceName;
         this.out = out;
         this.states = new StateSteps(this);
         this.phases = new PhaseSteps(this);
+        for (int rule = 0; rule < roles.rules(); rule++) {
+            tables.add(new LinkedHashMap<>());
+        }
     }
 
     /** Takes a record; answers whether an event that was or will be written tells all of it. */
     boolean accept(TraceRecord record) throws IOException {
         lastTime = Math.max(lastTime, record.time());
-        boolean taken = end(record);
-        for (SpanRoles.Role role : roles.starts(record.tracepoint())) {
-            if (role.point().accepts(record.values())) {
+        RecordRoles roles = record.type().roles();
+        boolean taken = end(record, roles.ends);
+        for (int i = 0; i < roles.starts.size(); i++) {
+            SpanRole role = roles.starts.get(i);
+            if (role.accepts(record.values())) {
                 taken |= begin(role, record);
             }
         }
-        DerivedEvent machine = roles.states(record.tracepoint());
-        if (machine != null) {
-            states.enter(machine, record);
+        if (roles.states != null) {
+            states.enter(roles.states, record);
             taken = true;
         }
-        DerivedEvent chains = roles.phases(record.tracepoint());
-        return chains != null && phases.reach(chains, record) || taken;
+        return roles.phases != null && phases.reach(roles.phases, record) || taken;
     }
 
-    private boolean begin(SpanRoles.Role role, TraceRecord record) throws IOException {
-        SpanRule rule = role.event().model().span().orElseThrow();
-        Object key = key(role.point(), record.values());
-        boolean table = rule.shape() == SpanShape.ASYNC || rule.closing() == SpanClosing.LAST;
-        OpenSpan before = table ? oldest(role.event(), key) : newest(record.thread(), role.event(), key);
-        if (before != null && rule.opening() == SpanOpening.FIRST) {
+    private boolean begin(SpanRole role, TraceRecord record) throws IOException {
+        Object key = role.keys.key(record.values());
+        OpenSpan before = role.inTable ? oldest(role, key) : newest(record.thread(), role.event, key);
+        if (before != null && role.firstOpens) {
             return before.lastEnd == null;
         }
-        if (before != null && rule.closing() == SpanClosing.LAST) {
-            take(role.event(), key);
+        if (before != null && role.lastCloses) {
+            take(role, key);
             writeLast(before);
-        } else if (before != null && rule.shape() == SpanShape.FLAT) {
-            open.get(record.thread()).remove(before);
+        } else if (before != null && role.flat) {
+            pop(before);
             write(before, SpanEnd.unfinished(record.time(), record.thread()));
         }
-        OpenSpan span = place(new OpenSpan(role.event(), key, record), record, role.rule());
-        if (table) {
-            keep(span);
+        OpenSpan span = place(new OpenSpan(role.event, key, record), record, role.rule);
+        if (role.inTable) {
+            keep(role, span);
         } else {
             push(span);
         }
@@ -97,76 +87,33 @@ final class DerivedSpans {
     }
 
     /** Closes one span at most, by the first rule that has one, and makes all groups last longer that it belongs to. */
-    private boolean end(TraceRecord record) throws IOException {
+    private boolean end(TraceRecord record, List<SpanRole> roles) throws IOException {
         boolean taken = false;
         boolean closed = false;
-        for (SpanRoles.Role role : roles.ends(record.tracepoint())) {
-            if (!role.point().accepts(record.values())) {
+        for (int i = 0; i < roles.size(); i++) {
+            SpanRole role = roles.get(i);
+            if (closed && !role.lastCloses || !role.accepts(record.values())) {
                 continue;
             }
-            SpanRule rule = role.event().model().span().orElseThrow();
-            Object key = key(role.point(), record.values());
-            if (rule.closing() == SpanClosing.LAST) {
-                OpenSpan span = oldest(role.event(), key);
+            Object key = role.keys.key(record.values());
+            if (role.lastCloses) {
+                OpenSpan span = oldest(role, key);
                 if (span != null) {
-                    span.lastEnd = spanEnd(role, record);
+                    span.lastEnd = SpanEnd.by(role, record).kept();
                     taken = true;
                 }
                 continue;
             }
-            if (closed) {
-                continue;
-            }
-            OpenSpan span;
-            if (rule.shape() == SpanShape.ASYNC) {
-                span = take(role.event(), key);
-            } else {
-                span = newest(record.thread(), role.event(), key);
-                if (span != null) {
-                    open.get(record.thread()).remove(span);
-                }
-            }
+            OpenSpan span = role.inTable ? take(role, key) : newest(record.thread(), role.event, key);
             if (span != null) {
-                write(span, spanEnd(role, record));
+                if (!role.inTable) {
+                    pop(span);
+                }
+                write(span, SpanEnd.by(role, record));
                 closed = true;
             }
         }
         return taken || closed;
-    }
-
-    private static SpanEnd spanEnd(SpanRoles.Role role, TraceRecord record) {
-        SpanRule rule = role.event().model().span().orElseThrow();
-        Tracepoint tracepoint = record.tracepoint();
-        String error = null;
-        if (role.failure()) {
-            error = tracepoint.arguments().stream()
-                    .filter(argument -> argument.type().javaType() == JavaType.STRING)
-                    .findFirst()
-                    .map(argument -> tracepoint.name() + ": " + record.text(argument.name()))
-                    .orElse(tracepoint.name());
-        }
-        boolean several = rule.ends().size() + rule.failures().size() > 1;
-        return new SpanEnd(
-                record.time(),
-                record.thread(),
-                tracepoint,
-                record.values(),
-                several ? tracepoint.name() : null,
-                error,
-                null,
-                false);
-    }
-
-    private static Object key(SpanPoint point, List<Object> values) {
-        if (point.key().isEmpty()) {
-            return NO_KEY;
-        }
-        List<Object> key = new ArrayList<>(point.key().size());
-        for (KeyPart part : point.key()) {
-            key.add(part.apply(
-                    values.get(point.tracepoint().indexOf(part.argument().name()))));
-        }
-        return key;
     }
 
     /** Gives a span its ids: the parent is what encloses it on its thread, else the only open root. */
@@ -194,13 +141,20 @@ final class DerivedSpans {
         return ids;
     }
 
+    private List<OpenSpan> onThread(int thread) {
+        while (open.size() <= thread) {
+            open.add(new ArrayList<>(0));
+        }
+        return open.get(thread);
+    }
+
     private OpenSpan innermost(int thread) {
-        List<OpenSpan> spans = open.get(thread);
-        return spans == null || spans.isEmpty() ? null : spans.get(spans.size() - 1);
+        List<OpenSpan> spans = onThread(thread);
+        return spans.isEmpty() ? null : spans.get(spans.size() - 1);
     }
 
     private OpenSpan newest(int thread, DerivedEvent event, Object key) {
-        List<OpenSpan> spans = open.getOrDefault(thread, Collections.emptyList());
+        List<OpenSpan> spans = onThread(thread);
         for (int i = spans.size() - 1; i >= 0; i--) {
             OpenSpan span = spans.get(i);
             if (span.event == event && Objects.equals(span.key, key)) {
@@ -211,7 +165,7 @@ final class DerivedSpans {
     }
 
     void push(OpenSpan span) throws IOException {
-        List<OpenSpan> spans = open.computeIfAbsent(span.thread, thread -> new ArrayList<>());
+        List<OpenSpan> spans = onThread(span.thread);
         if (spans.size() == THREAD_LIMIT) {
             write(spans.remove(0), SpanEnd.unfinished(span.start, span.thread));
         }
@@ -220,16 +174,23 @@ final class DerivedSpans {
 
     /** Takes a span off its thread; answers false if it was given up before. */
     boolean pop(OpenSpan span) {
-        return open.getOrDefault(span.thread, Collections.emptyList()).remove(span);
+        List<OpenSpan> spans = onThread(span.thread);
+        for (int i = spans.size() - 1; i >= 0; i--) {
+            if (spans.get(i) == span) {
+                spans.remove(i);
+                return true;
+            }
+        }
+        return false;
     }
 
-    private OpenSpan oldest(DerivedEvent event, Object key) {
-        ArrayDeque<OpenSpan> spans = tables.getOrDefault(event, Map.of()).get(key);
+    private OpenSpan oldest(SpanRole role, Object key) {
+        ArrayDeque<OpenSpan> spans = tables.get(role.rule).get(key);
         return spans == null ? null : spans.peek();
     }
 
-    private void keep(OpenSpan span) throws IOException {
-        Map<Object, ArrayDeque<OpenSpan>> table = tables.computeIfAbsent(span.event, event -> new LinkedHashMap<>());
+    private void keep(SpanRole role, OpenSpan span) throws IOException {
+        Map<Object, ArrayDeque<OpenSpan>> table = tables.get(role.rule);
         if (table.size() >= TABLE_LIMIT) {
             for (OpenSpan left : table.remove(table.keySet().iterator().next())) {
                 writeLast(left);
@@ -242,8 +203,8 @@ final class DerivedSpans {
         spans.add(span);
     }
 
-    private OpenSpan take(DerivedEvent event, Object key) {
-        Map<Object, ArrayDeque<OpenSpan>> table = tables.getOrDefault(event, Map.of());
+    private OpenSpan take(SpanRole role, Object key) {
+        Map<Object, ArrayDeque<OpenSpan>> table = tables.get(role.rule);
         ArrayDeque<OpenSpan> spans = table.get(key);
         if (spans == null) {
             return null;
@@ -272,12 +233,12 @@ final class DerivedSpans {
         lastTime = Math.max(lastTime, end);
         phases.finish(lastTime);
         states.finish(lastTime);
-        for (List<OpenSpan> spans : open.values()) {
+        for (List<OpenSpan> spans : open) {
             for (OpenSpan span : spans) {
                 write(span, SpanEnd.unfinished(lastTime, span.thread));
             }
         }
-        for (Map<Object, ArrayDeque<OpenSpan>> table : tables.values()) {
+        for (Map<Object, ArrayDeque<OpenSpan>> table : tables) {
             for (ArrayDeque<OpenSpan> spans : table.values()) {
                 for (OpenSpan span : spans) {
                     writeLast(span);

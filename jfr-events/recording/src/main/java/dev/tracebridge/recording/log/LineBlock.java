@@ -14,6 +14,7 @@ final class LineBlock {
     private final byte[] bytes = new byte[SIZE];
     private int size;
     private boolean atEnd;
+    private boolean ascii;
     private int count;
     /** Where each line begins, and where one after the last would. */
     private int[] starts = new int[1 << 14];
@@ -39,6 +40,11 @@ final class LineBlock {
 
     boolean atEnd() {
         return atEnd;
+    }
+
+    /** Whether all bytes are ASCII. */
+    boolean isAscii() {
+        return ascii;
     }
 
     int start(int line) {
@@ -67,11 +73,15 @@ final class LineBlock {
         }
         count = 0;
         int start = 0;
+        int all = 0;
         for (int i = 0; i < size; i++) {
-            if (bytes[i] == '\n') {
+            byte b = bytes[i];
+            all |= b;
+            if (b == '\n') {
                 start = addLine(start, i + 1);
             }
         }
+        ascii = all >= 0;
         if (atEnd && start < size) {
             start = addLine(start, size);
         }

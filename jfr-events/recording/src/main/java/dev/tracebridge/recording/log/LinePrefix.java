@@ -21,6 +21,14 @@ final class LinePrefix {
     /** As far as the seconds: {@code 2026-11-21T09:26:51}. */
     private static final int DATE_TIME_LENGTH = 19;
 
+    /** {@code TID@SECONDS.} of the last line that had it, and what it says. */
+    private final byte[] knownBytes = new byte[MAX_TID_DIGITS + MAX_SECOND_DIGITS + 2];
+
+    private int knownLength;
+    private long knownThread;
+    private long knownThreadSeconds;
+    private boolean knownExact;
+
     private final byte[] knownDateTime = new byte[DATE_TIME_LENGTH];
     private long knownSeconds;
 
@@ -56,6 +64,39 @@ final class LinePrefix {
     }
 
     private boolean readThread() {
+        if (!knownThread() && !learnThread()) {
+            return false;
+        }
+        int microsAt = at;
+        long micros = digits(MICRO_DIGITS);
+        if (micros < 0 || at - microsAt != MICRO_DIGITS || !next(':')) {
+            return false;
+        }
+        form = LogForm.THREAD;
+        thread = knownThread;
+        time = knownThreadSeconds * NANOS_PER_SECOND + micros * NANOS_PER_MICRO;
+        exact = knownExact;
+        nameStart = at;
+        return true;
+    }
+
+    /** Whether thread and second are those of the line before. */
+    private boolean knownThread() {
+        int length = knownLength;
+        if (length == 0 || end - at < length) {
+            return false;
+        }
+        for (int i = length - 1; i >= 0; i--) {
+            if (line[at + i] != knownBytes[i]) {
+                return false;
+            }
+        }
+        at += length;
+        return true;
+    }
+
+    /** Reads {@code TID@SECONDS.} and remembers it. */
+    private boolean learnThread() {
         int start = at;
         long tid = digits(MAX_TID_DIGITS);
         if (tid < 0 || !next('@')) {
@@ -68,16 +109,11 @@ final class LinePrefix {
         if (seconds < 0 || seconds > MAX_SECONDS || !next('.')) {
             return false;
         }
-        int microsAt = at;
-        long micros = digits(MICRO_DIGITS);
-        if (micros < 0 || at - microsAt != MICRO_DIGITS || !next(':')) {
-            return false;
-        }
-        form = LogForm.THREAD;
-        thread = tid;
-        time = seconds * NANOS_PER_SECOND + micros * NANOS_PER_MICRO;
-        exact = plain;
-        nameStart = at;
+        knownThread = tid;
+        knownThreadSeconds = seconds;
+        knownExact = plain;
+        knownLength = at - start;
+        System.arraycopy(line, start, knownBytes, 0, knownLength);
         return true;
     }
 

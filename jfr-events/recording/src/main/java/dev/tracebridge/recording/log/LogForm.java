@@ -1,6 +1,5 @@
 package dev.tracebridge.recording.log;
 
-import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
 /** What stands before the name in a record of a log; see QEMU's {@code trace/log.h} of the versions named. */
@@ -14,14 +13,8 @@ public enum LogForm {
     /** None of these: the record comes from a file of the {@code simple} backend. */
     SIMPLE;
 
-    private final byte[] word = word().getBytes(StandardCharsets.US_ASCII);
-
     /** How a recording spells it. */
     public String word() {
         return name().toLowerCase(Locale.ROOT);
-    }
-
-    byte[] wordBytes() {
-        return word;
     }
 }

@@ -2,13 +2,13 @@ package dev.tracebridge.recording.log;
 
 import dev.tracebridge.recording.chunk.FieldType;
 import dev.tracebridge.recording.chunk.RecordingWriter;
+import dev.tracebridge.recording.chunk.WrittenText;
 import dev.tracebridge.recording.chunk.WrittenType;
 import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -127,8 +127,8 @@ public final class LogImport {
         SpanIds ids = SpanIds.of(sources.stream().map(ImportSource::beginning).toList());
         for (int i = 0; i < sources.size(); i++) {
             ImportSource source = sources.get(i);
-            byte[] name = source.summary().name().getBytes(StandardCharsets.UTF_8);
-            source.pairWith(new DerivedSpans(roles, ids, i, name, writer));
+            String name = source.summary().name();
+            source.pairWith(new DerivedSpans(roles, ids, i, new WrittenText(name), writer));
             if (ready.contains(source)) {
                 writeLog(writer, name, source.time());
             }
@@ -147,9 +147,9 @@ public final class LogImport {
     }
 
     /** Says that there is a log, so that a reader learns of all of them, in their order, before their records. */
-    private void writeLog(RecordingWriter writer, byte[] name, long time) throws IOException {
+    private void writeLog(RecordingWriter writer, String name, long time) throws IOException {
         writer.begin(importedLog, time, 0, 0);
-        writer.text(name, 0, name.length);
+        writer.text(name);
         writer.text(model.catalogue().fileName());
         writer.text(model.hash());
         writer.end();

@@ -1,15 +1,11 @@
 package dev.tracebridge.recording.log;
 
-import dev.tracebridge.catalogue.Tracepoint;
-import java.util.List;
-
 /** A span, state or step that has begun. */
 final class OpenSpan {
 
     final DerivedEvent event;
     final Object key;
-    final Tracepoint tracepoint;
-    final List<Object> values;
+    final ArgumentValues values;
     final long start;
     final int thread;
 
@@ -25,8 +21,7 @@ final class OpenSpan {
     OpenSpan(DerivedEvent event, Object key, TraceRecord begun) {
         this.event = event;
         this.key = key;
-        this.tracepoint = begun.tracepoint();
-        this.values = begun.values();
+        this.values = begun.values().copy();
         this.start = begun.time();
         this.thread = begun.thread();
     }

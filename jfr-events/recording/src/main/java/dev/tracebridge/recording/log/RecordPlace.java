@@ -1,16 +1,21 @@
 package dev.tracebridge.recording.log;
 
 import dev.tracebridge.recording.chunk.RecordingWriter;
+import dev.tracebridge.recording.chunk.WrittenText;
 
 /** Where a record stood. One for each log, moved from line to line. */
 final class RecordPlace {
 
-    private final byte[] source;
+    private final WrittenText source;
+    private final WrittenText[] forms = new WrittenText[LogForm.values().length];
     private long line;
     private LogForm form;
 
-    RecordPlace(byte[] source) {
-        this.source = source;
+    RecordPlace(String source) {
+        this.source = new WrittenText(source);
+        for (LogForm each : LogForm.values()) {
+            forms[each.ordinal()] = new WrittenText(each.word());
+        }
     }
 
     RecordPlace at(long newLine, LogForm newForm) {
@@ -20,9 +25,8 @@ final class RecordPlace {
     }
 
     void write(RecordingWriter out) {
-        out.text(source, 0, source.length);
+        out.text(source);
         out.longNumber(line);
-        byte[] word = form.wordBytes();
-        out.text(word, 0, word.length);
+        out.text(forms[form.ordinal()]);
     }
 }

@@ -15,7 +15,7 @@ final class RecordType {
 
     private final EventModel event;
     private final EventDescriptions descriptions;
-    private final boolean paired;
+    private final RecordRoles roles;
     private final byte[] name;
     private final JavaType[] types;
     private final boolean[] sensitive;
@@ -26,10 +26,10 @@ final class RecordType {
     private int innerLines;
     private long unfit;
 
-    RecordType(EventModel event, EventDescriptions descriptions, boolean paired) {
+    RecordType(EventModel event, EventDescriptions descriptions, RecordRoles roles) {
         this.event = event;
         this.descriptions = descriptions;
-        this.paired = paired;
+        this.roles = roles;
         this.name = event.tracepoint().name().getBytes(StandardCharsets.US_ASCII);
         int count = event.tracepoint().arguments().size();
         this.types = new JavaType[count];
@@ -64,7 +64,12 @@ final class RecordType {
 
     /** Whether its records may begin or end a span, a state or a step. */
     boolean paired() {
-        return paired;
+        return roles != null;
+    }
+
+    /** What its records begin and end; null for nothing. */
+    RecordRoles roles() {
+        return roles;
     }
 
     /** Whether some argument must not be kept, and so no text either. */
@@ -97,30 +102,11 @@ final class RecordType {
         out.begin(type, time, 0, thread);
         for (int i = 0; i < types.length; i++) {
             if (!sensitive[i]) {
-                write(out, types[i], values, i);
+                values.write(out, types[i], i);
             }
         }
         out.flag(inSpan);
         place.write(out);
         out.end();
-    }
-
-    private static void write(RecordingWriter out, JavaType type, ArgumentValues values, int i) {
-        switch (type) {
-            case BOOLEAN -> out.flag(values.numbers[i] != 0);
-            case BYTE -> out.byteNumber(values.numbers[i]);
-            case SHORT -> out.shortNumber(values.numbers[i]);
-            case INT -> out.intNumber(values.numbers[i]);
-            case LONG -> out.longNumber(values.numbers[i]);
-            case FLOAT -> out.floatNumber((float) Double.longBitsToDouble(values.numbers[i]));
-            case DOUBLE -> out.doubleNumber(Double.longBitsToDouble(values.numbers[i]));
-            case STRING -> {
-                if (values.isNull(i)) {
-                    out.text(null);
-                } else {
-                    out.text(values.bytes(), values.start(i), values.length(i));
-                }
-            }
-        }
     }
 }

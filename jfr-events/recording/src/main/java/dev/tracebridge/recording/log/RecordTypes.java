@@ -1,8 +1,8 @@
 package dev.tracebridge.recording.log;
 
-import dev.tracebridge.catalogue.EventModel;
 import dev.tracebridge.catalogue.Tracepoint;
-import java.util.ArrayList;
+import dev.tracebridge.catalogue.TracepointEvents;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -11,43 +11,51 @@ import java.util.Map;
 /** The tracepoints of a catalogue, found by the bytes of their names. */
 final class RecordTypes {
 
-    private final List<RecordType> all = new ArrayList<>();
-    private final Map<String, RecordType> byName = new HashMap<>();
+    private final ImportModel model;
+    private final TracepointEvents events;
+    private final SpanRoles roles;
+    private final EventDescriptions descriptions;
+    /** Those that were met so far. */
+    private final Map<String, RecordType> met = new HashMap<>();
+
     private final RecordType[] slots;
 
     RecordTypes(ImportModel model, SpanRoles roles) {
-        EventDescriptions descriptions = new EventDescriptions(model);
-        for (EventModel event : model.events().events()) {
-            Tracepoint tracepoint = event.tracepoint();
-            // A span of another name has an event of its own.
-            if (event.simpleName().equals(tracepoint.name())) {
-                RecordType type = new RecordType(event, descriptions, roles.hasAny(tracepoint));
-                all.add(type);
-                byName.put(tracepoint.name(), type);
-            }
-        }
-        slots = new RecordType[Integer.highestOneBit(Math.max(16, all.size()) * 4)];
-        for (RecordType type : all) {
-            int slot = slot(hash(type.name(), 0, type.name().length));
-            while (slots[slot] != null) {
-                slot = slot + 1 & slots.length - 1;
-            }
-            slots[slot] = type;
-        }
+        this.model = model;
+        this.roles = roles;
+        this.events = model.events();
+        this.descriptions = new EventDescriptions(model);
+        int tracepoints = model.catalogue().tracepoints().size();
+        slots = new RecordType[Integer.highestOneBit(Math.max(16, tracepoints)) * 4];
     }
 
-    List<RecordType> all() {
-        return all;
+    /** All of them, in the order of the catalogue. */
+    List<Tracepoint> tracepoints() {
+        return model.catalogue().tracepoints();
     }
 
     /** The tracepoint of that name, or null. */
     RecordType find(String name) {
-        return byName.get(name);
+        RecordType known = met.get(name);
+        if (known != null) {
+            return known;
+        }
+        Tracepoint tracepoint = model.catalogue().find(name).orElse(null);
+        if (tracepoint == null) {
+            return null;
+        }
+        RecordType type = new RecordType(events.of(tracepoint), descriptions, roles.of(tracepoint));
+        met.put(name, type);
+        return type;
     }
 
-    /** The tracepoint whose name these bytes are, or null. */
-    RecordType find(byte[] bytes, int from, int to) {
-        int slot = slot(hash(bytes, from, to));
+    /**
+     * The tracepoint whose name these bytes are, or null.
+     *
+     * @param hash what {@link #hash} makes of the bytes
+     */
+    RecordType find(byte[] bytes, int from, int to, int hash) {
+        int slot = slot(hash);
         while (slots[slot] != null) {
             byte[] name = slots[slot].name();
             if (Arrays.equals(bytes, from, to, name, 0, name.length)) {
@@ -55,18 +63,16 @@ final class RecordTypes {
             }
             slot = slot + 1 & slots.length - 1;
         }
-        return null;
+        slots[slot] = find(new String(bytes, from, to - from, StandardCharsets.US_ASCII));
+        return slots[slot];
     }
 
     private int slot(int hash) {
         return (hash ^ hash >>> 15) & slots.length - 1;
     }
 
-    private static int hash(byte[] bytes, int from, int to) {
-        int hash = 0;
-        for (int i = from; i < to; i++) {
-            hash = 31 * hash + bytes[i];
-        }
-        return hash;
+    /** The hash of a name with one more byte; that of no bytes is 0. */
+    static int hash(int before, byte b) {
+        return 31 * before + b;
     }
 }

@@ -65,7 +65,7 @@ final class SimpleSource implements ImportSource {
         this.types = types;
         this.out = out;
         this.threads = new LogThreads(name, out);
-        this.place = new RecordPlace(name.getBytes(StandardCharsets.UTF_8));
+        this.place = new RecordPlace(name);
         this.start = start;
         this.startKnown = startKnown;
     }
@@ -88,8 +88,8 @@ final class SimpleSource implements ImportSource {
                 throw input.wrong(
                         "expected a simple trace of version 3 or 4, found version " + Long.toUnsignedString(version));
             }
-            for (int id = 0; version == 3 && id < types.all().size(); id++) {
-                names.put((long) id, types.all().get(id).tracepoint().name());
+            for (int id = 0; version == 3 && id < types.tracepoints().size(); id++) {
+                names.put((long) id, types.tracepoints().get(id).name());
             }
         }
         waiting.clear();
@@ -159,12 +159,7 @@ final class SimpleSource implements ImportSource {
                 continue;
             }
             boolean inSpan = type.paired()
-                    && spans.accept(new TraceRecord(
-                            type.tracepoint(),
-                            values.toList(type.tracepoint()),
-                            record.time,
-                            record.thread,
-                            counts.lines));
+                    && spans.accept(new TraceRecord(type, values, record.time, record.thread, counts.lines));
             type.write(out, values, record.time, record.thread, inSpan, place.at(counts.lines, LogForm.SIMPLE));
             counts.records++;
             end = Math.max(end, record.time);

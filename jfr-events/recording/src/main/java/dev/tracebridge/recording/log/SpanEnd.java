@@ -1,35 +1,33 @@
 package dev.tracebridge.recording.log;
 
-import dev.tracebridge.catalogue.Tracepoint;
-import java.util.List;
-
 /**
  * How a derived event ended.
  *
  * @param time nanoseconds since the epoch
  * @param thread where it ended
- * @param tracepoint the one that ended it, null where none did or where its arguments are not the event's
- * @param values the tracepoint's arguments
- * @param endedBy the tracepoint's name where several might have been, else null
+ * @param role what ended it; null where nothing did, or where the arguments of what did are not the event's
+ * @param values the arguments of the role's tracepoint, null without one
  * @param error what failed, else null
  * @param next the state or checkpoint that followed, else null
  * @param unfinished whether the end is not in the log
  */
 record SpanEnd(
-        long time,
-        int thread,
-        Tracepoint tracepoint,
-        List<Object> values,
-        String endedBy,
-        String error,
-        String next,
-        boolean unfinished) {
+        long time, int thread, SpanRole role, ArgumentValues values, String error, String next, boolean unfinished) {
+
+    static SpanEnd by(SpanRole role, TraceRecord record) {
+        return new SpanEnd(record.time(), record.thread(), role, record.values(), role.error(record), null, false);
+    }
 
     static SpanEnd unfinished(long time, int thread) {
-        return new SpanEnd(time, thread, null, List.of(), null, null, null, true);
+        return new SpanEnd(time, thread, null, null, null, null, true);
     }
 
     static SpanEnd step(long time, int thread, String next, boolean unfinished) {
-        return new SpanEnd(time, thread, null, List.of(), null, null, next, unfinished);
+        return new SpanEnd(time, thread, null, null, null, next, unfinished);
+    }
+
+    /** The same, to be kept while other records are read. */
+    SpanEnd kept() {
+        return new SpanEnd(time, thread, role, values.copy(), error, next, unfinished);
     }
 }

@@ -1,5 +1,6 @@
 package dev.tracebridge.recording.log;
 
+import dev.tracebridge.catalogue.KeyPart;
 import dev.tracebridge.catalogue.StateRule;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -74,15 +75,15 @@ final class StateSteps {
     }
 
     private static String state(StateRule rule, OpenSpan step) {
-        return String.valueOf(
-                step.values.get(step.tracepoint.indexOf(rule.argument().name())));
+        return step.values.text(rule.tracepoint(), rule.argument().name());
     }
 
     private static List<Object> key(StateRule rule, TraceRecord record) {
         List<Object> key = new ArrayList<>();
-        rule.key()
-                .forEach(part -> key.add(part.apply(record.values()
-                        .get(record.tracepoint().indexOf(part.argument().name())))));
+        for (KeyPart part : rule.key()) {
+            int argument = rule.tracepoint().indexOf(part.argument().name());
+            key.add(part.apply(record.values().value(argument, part.argument().type())));
+        }
         return key;
     }
 

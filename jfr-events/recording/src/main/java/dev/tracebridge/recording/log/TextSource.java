@@ -44,7 +44,10 @@ final class TextSource implements ImportSource {
     private boolean[] inSpan = new boolean[1 << 14];
     private int[] pairing = new int[1 << 14];
 
+    private int nameHash;
     private boolean started;
+    /** Whether the records that may begin or end something stand in the order of time, so that they are paired as they are written. */
+    private boolean ordered;
 
     TextSource(String name, InputStream in, RecordTypes types, RecordingWriter out, KeptLine keptLine, long start) {
         this.name = name;
@@ -54,8 +57,7 @@ final class TextSource implements ImportSource {
         this.out = out;
         this.threads = new LogThreads(name, out);
         this.times = new LogTime(start);
-        byte[] nameBytes = name.getBytes(StandardCharsets.UTF_8);
-        this.place = new RecordPlace(nameBytes);
+        this.place = new RecordPlace(name);
         this.keptLine = keptLine;
     }
 
@@ -119,7 +121,7 @@ final class TextSource implements ImportSource {
             int end = nameEnd(bytes, prefix.nameStart, block.end(i));
             nameEnd[i] = end;
             form[i] = prefix.form;
-            type[i] = end == prefix.nameStart ? null : types.find(bytes, prefix.nameStart, end);
+            type[i] = end == prefix.nameStart ? null : types.find(bytes, prefix.nameStart, end, nameHash);
             time[i] = prefix.time;
             exact[i] = prefix.exact;
             thread[i] = type[i] == null ? 0 : threads.number(prefix.thread);
@@ -153,8 +155,9 @@ final class TextSource implements ImportSource {
         }
     }
 
-    /** Where the name ends; its start where no blank follows it. */
-    private static int nameEnd(byte[] bytes, int from, int to) {
+    /** Where the name ends, its start where no blank follows it; and its hash. */
+    private int nameEnd(byte[] bytes, int from, int to) {
+        int hash = 0;
         int at = from;
         while (at < to) {
             byte b = bytes[at];
@@ -162,8 +165,10 @@ final class TextSource implements ImportSource {
             if (!word) {
                 break;
             }
+            hash = RecordTypes.hash(hash, b);
             at++;
         }
+        nameHash = hash;
         return at == to || bytes[at] == ' ' ? at : from;
     }
 
@@ -179,13 +184,29 @@ final class TextSource implements ImportSource {
 
     @Override
     public int write() throws IOException {
-        pair();
+        ordered = isOrdered();
+        if (!ordered) {
+            pair();
+        }
         for (int i = 0; i < lines; i++) {
             i += write(i);
         }
         counts.lines += lines;
         block.consume(lines);
         return lines;
+    }
+
+    private boolean isOrdered() {
+        long last = Long.MIN_VALUE;
+        for (int i = 0; i < lines; i++) {
+            if (type[i] != null && type[i].paired()) {
+                if (time[i] < last) {
+                    return false;
+                }
+                last = time[i];
+            }
+        }
+        return true;
     }
 
     /** Shows the records that may begin or end something to the rules, in the order of time. */
@@ -204,49 +225,57 @@ final class TextSource implements ImportSource {
         }
         for (int k = 0; k < paired; k++) {
             int i = pairing[k];
-            if (fits(i, block.end(i))) {
-                inSpan[i] = spans.accept(new TraceRecord(
-                        type[i].tracepoint(),
-                        values.toList(type[i].tracepoint()),
-                        time[i],
-                        thread[i],
-                        counts.lines + i + 1));
-            }
+            inSpan[i] = fits(i, last(i)) && accept(i);
         }
     }
 
-    /** Reads the record that begins on the line and ends there. */
-    private boolean fits(int line, int end) {
+    private boolean accept(int line) throws IOException {
+        return spans.accept(new TraceRecord(type[line], values, time[line], thread[line], counts.lines + line + 1));
+    }
+
+    /** The last line of the record that begins on a line. */
+    private int last(int line) {
+        int more = type[line].innerLines();
+        return more <= MAX_INNER_LINES && line + more < block.count() ? line + more : line;
+    }
+
+    /** Reads the record of these lines. */
+    private boolean fits(int line, int last) {
+        int to = block.end(last);
         return exact[line]
-                && nameEnd[line] < end
-                && type[line].read(block.bytes(), nameEnd[line] + 1, end, values)
-                && block.isTerminated(line)
-                && Utf8.isValid(block.bytes(), nameEnd[line], end);
+                && nameEnd[line] < to
+                && type[line].read(block.bytes(), nameEnd[line] + 1, to, values)
+                && block.isTerminated(last)
+                && (block.isAscii() || Utf8.isValid(block.bytes(), nameEnd[line], to));
     }
 
     /** Writes the record that begins on a line; answers how many more lines it has. */
     private int write(int line) throws IOException {
         RecordType found = type[line];
-        long number = counts.lines + line + 1;
         if (found == null) {
             skip(line);
             return 0;
         }
-        int more = found.innerLines();
-        int last = more <= MAX_INNER_LINES && line + more < block.count() ? line + more : line;
-        place.at(number, form[line]);
+        int last = last(line);
+        place.at(counts.lines + line + 1, form[line]);
         if (form[line] == LogForm.NONE) {
             counts.untimed++;
         }
-        int to = block.end(last);
-        if (fits(line, to) && block.isTerminated(last)) {
-            found.write(out, values, time[line], thread[line], inSpan[line], place);
-            counts.records++;
-            end = Math.max(end, time[line]);
-            // The block may end inside the record.
-            lines = Math.max(lines, last + 1);
-            return last - line;
+        if (!fits(line, last)) {
+            keep(line);
+            return 0;
         }
+        boolean told = found.paired() && (ordered ? accept(line) : inSpan[line]);
+        found.write(out, values, time[line], thread[line], told, place);
+        counts.records++;
+        end = Math.max(end, time[line]);
+        // The block may end inside the record.
+        lines = Math.max(lines, last + 1);
+        return last - line;
+    }
+
+    private void keep(int line) throws IOException {
+        RecordType found = type[line];
         found.countUnfit();
         counts.misfit(found.tracepoint().name());
         if (!found.anySensitive()) {
@@ -260,7 +289,6 @@ final class TextSource implements ImportSource {
                     thread[line],
                     place);
         }
-        return 0;
     }
 
     private void skip(int line) {

@@ -33,6 +33,14 @@ final class UsualNumber {
         return b <= '9' ? b - '0' : (b & 0x1f) + 9;
     }
 
+    /** The value of a digit of base 16 as {@code %x} prints it; -1 where it is none. */
+    static int lowerCaseDigit(byte b) {
+        if (b >= '0' && b <= '9') {
+            return b - '0';
+        }
+        return b >= 'a' && b <= 'f' ? b - 'a' + 10 : -1;
+    }
+
     /** Where a number that begins here ends at the latest. */
     static int end(byte[] text, int from, int to, Conversion conversion) {
         int at = from;

@@ -3,6 +3,7 @@ package dev.tracebridge.recording.print;
 import dev.tracebridge.catalogue.Argument;
 import dev.tracebridge.catalogue.FieldNames;
 import dev.tracebridge.catalogue.Tracepoint;
+import dev.tracebridge.recording.EventTypeDescription;
 import dev.tracebridge.recording.TracepointType;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -14,7 +15,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import jdk.jfr.EventType;
-import jdk.jfr.ValueDescriptor;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordedThread;
 
@@ -36,7 +36,7 @@ final class PrintedType {
     private PrintedType(TracepointType type, Tracepoint tracepoint) {
         this.type = type;
         this.tracepoint = tracepoint;
-        type.eventType().getFields().stream().map(ValueDescriptor::getName).forEach(fields::add);
+        type.description().fields().forEach(field -> fields.add(field.name()));
         this.startFields = tracepoint.arguments().stream()
                 .map(argument -> known(FieldNames.of(argument.name())))
                 .toList();
@@ -48,11 +48,10 @@ final class PrintedType {
 
     /** Nothing where events of the type are no records, or are made of records that are there too. */
     static Optional<PrintedType> of(EventType eventType) {
-        boolean derived = eventType.getAnnotationElements().stream()
-                .anyMatch(annotation -> annotation.getTypeName().equals(DERIVED));
-        return derived
+        EventTypeDescription description = EventTypeDescription.of(eventType);
+        return description.annotations().containsKey(DERIVED)
                 ? Optional.empty()
-                : TracepointType.of(eventType)
+                : TracepointType.of(description)
                         .flatMap(type -> type.tracepoint().map(tracepoint -> new PrintedType(type, tracepoint)));
     }
 

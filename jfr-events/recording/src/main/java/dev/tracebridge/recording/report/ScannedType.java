@@ -2,6 +2,7 @@ package dev.tracebridge.recording.report;
 
 import dev.tracebridge.catalogue.EventRole;
 import dev.tracebridge.catalogue.Tracepoint;
+import dev.tracebridge.recording.EventTypeDescription;
 import dev.tracebridge.recording.TracepointField;
 import dev.tracebridge.recording.TracepointType;
 import java.util.ArrayList;
@@ -12,7 +13,6 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import jdk.jfr.EventType;
-import jdk.jfr.ValueDescriptor;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordedThread;
 
@@ -55,11 +55,10 @@ final class ScannedType {
         for (TracepointField field : type.fields()) {
             fieldByArgument.putIfAbsent(field.name(), field.fieldName());
         }
-        this.fields = Set.copyOf(type.eventType().getFields().stream()
-                .map(ValueDescriptor::getName)
+        this.fields = Set.copyOf(type.description().fields().stream()
+                .map(EventTypeDescription.Field::name)
                 .toList());
-        this.derived = type.eventType().getAnnotationElements().stream()
-                .anyMatch(annotation -> annotation.getTypeName().equals(DERIVED));
+        this.derived = type.description().annotations().containsKey(DERIVED);
     }
 
     static Optional<ScannedType> of(EventType type) {

@@ -339,18 +339,25 @@ public enum Check {
                 .filter(faults -> faults.p99().compareTo(SLOW_PAGE) >= 0)
                 .map(faults -> POSTCOPY_LATENCY.warning(
                         true,
-                        text(
-                                "The guest waited for pages: half of %s for no more than %s, one in a hundred for %s or longer, at most %s.",
-                                Figures.count(faults.count(), "fault", "faults"),
-                                Figures.duration(faults.p50()),
-                                Figures.duration(faults.p99()),
-                                Figures.duration(faults.max())),
+                        text("The guest waited for pages: %s.", waited(faults)),
                         "Turn on postcopy-preempt (QEMU 7.1 and newer), so that pages asked for pass by the others; a low"
                                 + " max-postcopy-bandwidth makes them wait too.",
                         new Figure("faults", faults.count()),
                         new Figure("p50Ms", millis(faults.p50())),
                         new Figure("p99Ms", millis(faults.p99())),
                         new Figure("maxMs", millis(faults.max()))));
+    }
+
+    /** Of fewer than a hundred the one in a hundred is the longest. */
+    private static String waited(Latency faults) {
+        String count = Figures.count(faults.count(), "fault", "faults");
+        String longest = Figures.duration(faults.max());
+        if (faults.count() == 1) {
+            return count + ", " + longest;
+        }
+        String half = text("half of %s for no more than %s", count, Figures.duration(faults.p50()));
+        String hundredth = text("one in a hundred for %s or longer, ", Figures.duration(faults.p99()));
+        return half + ", " + (faults.count() < 100 ? "" : hundredth) + "at most " + longest;
     }
 
     private static Optional<Warning> postcopyPauses(MigrationFigures figures) {

@@ -37,8 +37,9 @@ class BuiltInSidecarTest {
 
     @Test
     void makesTheSameEvents() {
+        TraceModel all = TraceModel.of(builtIn.catalogue(), builtIn.sidecar());
         assertThat(own.events()).hasSizeGreaterThan(200).allSatisfy(event -> {
-            EventModel other = builtIn.events().event(event.simpleName()).orElseThrow();
+            EventModel other = all.event(event.simpleName()).orElseThrow();
             assertThat(other.role()).isEqualTo(event.role());
             assertThat(builtIn.namespace(other) + "." + other.simpleName()).isEqualTo(event.name());
             assertThat(other.category()).isEqualTo(event.category());
@@ -85,7 +86,10 @@ class BuiltInSidecarTest {
                 """);
         ImportModel model = ImportModel.ofQemu(other);
 
-        assertThat(model.events().events()).extracting(model::namespace).containsExactly("qemu", "qemu.migration");
-        assertThat(model.events().events()).extracting(EventModel::role).containsOnly(EventRole.INSTANT);
+        List<EventModel> events =
+                other.tracepoints().stream().map(model.events()::of).toList();
+
+        assertThat(events).extracting(model::namespace).containsExactly("qemu", "qemu.migration");
+        assertThat(events).extracting(EventModel::role).containsOnly(EventRole.INSTANT);
     }
 }

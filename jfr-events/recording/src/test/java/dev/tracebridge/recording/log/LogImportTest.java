@@ -12,8 +12,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.zip.GZIPOutputStream;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordingFile;
@@ -94,6 +97,34 @@ class LogImportTest {
         assertThat(page.getBoolean("inSpan")).isFalse();
         assertThat(TracepointType.of(page.getEventType()).orElseThrow().declaration())
                 .isEqualTo("disk_page(const char *block, uint64_t offset) \"%s/0x%\"PRIx64");
+    }
+
+    /** Readers reckon times as floating-point numbers from where a chunk begins. */
+    @ParameterizedTest
+    @ValueSource(ints = {60, 365, 800})
+    void isExactToTheMicrosecondHoweverLongTheLog(int days) throws IOException {
+        List<Instant> times = new ArrayList<>();
+        StringBuilder log = new StringBuilder();
+        for (int i = 0; i <= 100; i++) {
+            Instant time = Instant.parse("2026-11-21T09:26:51.280285Z")
+                    .plus(Duration.ofDays(days).dividedBy(100).multipliedBy(i))
+                    .plus(i, ChronoUnit.MICROS)
+                    .truncatedTo(ChronoUnit.MICROS);
+            String record = i == 0 ? "disk_flush_start " : i == 100 ? "disk_flush_end " : "disk_page x/0x1";
+            log.append(
+                    String.format(Locale.ROOT, "7@%d.%06d:%s\n", time.getEpochSecond(), time.getNano() / 1000, record));
+            times.add(time);
+        }
+        run(log.toString());
+
+        assertThat(Imports.events(file(), "test.disk.disk_page"))
+                .extracting(RecordedEvent::getStartTime)
+                .containsExactlyElementsOf(times.subList(1, 100));
+        RecordedEvent flush = Imports.events(file(), "test.disk.disk_flush").get(0);
+        assertThat(flush.getStartTime()).isEqualTo(times.get(0));
+        assertThat(flush.getEndTime()).isEqualTo(times.get(100));
+        assertThat(flush.getDuration()).isEqualTo(Duration.between(times.get(0), times.get(100)));
+        assertThat(Imports.printed(file())).asString().isEqualTo(log.toString());
     }
 
     @Test

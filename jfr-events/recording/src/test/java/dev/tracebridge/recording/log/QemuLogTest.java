@@ -174,8 +174,9 @@ class QemuLogTest {
         assertThat(process.waitFor(3, TimeUnit.MINUTES)).isTrue();
         assertThat(folder.resolve("said")).content().startsWith(lines + " records");
         assertThat(process.exitValue()).isZero();
-        long millis = Long.parseLong(Files.readString(folder.resolve("said")).split("\\s+")[2]);
-        assertThat(millis).isLessThan(10_000 + 3L * lines / 1_000);
+        String[] said = Files.readString(folder.resolve("said")).split("\\s+");
+        assertThat(Long.parseLong(said[2])).isLessThan(10_000 + 3L * lines / 1_000);
+        assertThat(Long.parseLong(said[4])).isLessThan(512 << 10);
     }
 
     /** Logs of the source, one after the other in time. */
@@ -209,7 +210,12 @@ class QemuLogTest {
                         .totalCpuDuration()
                         .orElseThrow()
                         .toMillis();
-                System.out.println(summary.records() + " records " + millis);
+                String peak = Files.readAllLines(Path.of("/proc/self/status")).stream()
+                        .filter(line -> line.startsWith("VmHWM:"))
+                        .findFirst()
+                        .orElseThrow()
+                        .replaceAll("\\D", "");
+                System.out.println(summary.records() + " records " + millis + " ms " + peak + " KiB");
             }
         }
     }
