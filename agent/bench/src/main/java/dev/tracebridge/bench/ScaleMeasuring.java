@@ -29,7 +29,7 @@ final class ScaleMeasuring {
     private static final int[] OPEN = {1, 100, 10_000, 100_000, 1_000_000};
     private static final String LOSS = "jdk.DataLoss";
     private static final int TRIES = 3;
-    private static final int PACE = 500_000;
+    private static final int PACE = 1_000_000;
     private static final int MILLION = 1_000_000;
 
     /**
@@ -295,7 +295,8 @@ final class ScaleMeasuring {
                 "-Xms1g",
                 "-Xmx1g",
                 "-XX:FlightRecorderOptions:memorysize=800m",
-                "-XX:StartFlightRecording:filename=" + recording + ",settings=" + file,
+                // Else only the last 250 MB are kept.
+                "-XX:StartFlightRecording:filename=" + recording + ",maxsize=8g,settings=" + file,
                 "-Xlog:jfr+startup=off",
                 "-javaagent:" + jars.agent());
     }
