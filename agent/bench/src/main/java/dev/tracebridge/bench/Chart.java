@@ -4,13 +4,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.DoubleStream;
 
-/** A plot as SVG, for light and dark pages: curves over a logarithmic axis, from 0 up or, where the figures lie far apart, logarithmic too. */
+/** A plot as SVG, for light and dark pages: curves over a logarithmic axis marked where was measured, from 0 up or, where the figures lie far apart, logarithmic too. */
 final class Chart {
 
     private static final int WIDTH = 760;
     private static final int HEIGHT = 400;
     private static final int LEFT = 70;
-    private static final int RIGHT = 20;
+    private static final int RIGHT = 46;
     private static final int TOP = 44;
     private static final int BOTTOM = 52;
     private static final int LEGEND_LINE = 18;
@@ -34,7 +34,7 @@ final class Chart {
     Chart(Plot plot, List<Line> lines) {
         this.plot = plot;
         this.lines = List.copyOf(lines);
-        xs = Axis.logarithmic(all().map(Curve.Point::x), LEFT, WIDTH - RIGHT);
+        xs = Axis.between(all().map(Curve.Point::x), LEFT, WIDTH - RIGHT);
         double[] costs = all().map(Curve.Point::y);
         double most = DoubleStream.of(costs).max().orElse(1);
         double least = DoubleStream.of(costs).min().orElse(1);
@@ -90,7 +90,8 @@ final class Chart {
             segment(out, LEFT, ys.at(tick), WIDTH - RIGHT, ys.at(tick), "class=\"grid\"");
             text(out, LEFT - 8, ys.at(tick) + 4, "end", label(tick), "");
         }
-        for (double tick : xs.ticks()) {
+        for (double tick :
+                DoubleStream.of(all().map(Curve.Point::x)).sorted().distinct().toArray()) {
             segment(out, xs.at(tick), floor, xs.at(tick), floor + 5, "class=\"grid\"");
             text(out, xs.at(tick), floor + 20, "middle", label(tick), "");
         }
@@ -179,6 +180,13 @@ final class Chart {
                             .orElse(10)
                     * unit;
             return new Axis(false, 0, Math.ceil(most / step) * step, step, from, to);
+        }
+
+        /** A logarithmic one that begins and ends with the values. */
+        static Axis between(double[] values, double from, double to) {
+            double least = Math.log10(DoubleStream.of(values).min().orElse(1));
+            double most = Math.log10(DoubleStream.of(values).max().orElse(10));
+            return new Axis(true, least, most > least ? most : least + 1, 1, from, to);
         }
 
         static Axis logarithmic(double[] values, double from, double to) {

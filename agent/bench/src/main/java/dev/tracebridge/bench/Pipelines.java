@@ -114,7 +114,7 @@ final class Pipelines {
      *
      * @param rival {@link SpanLoad#TRACED} or {@link SpanLoad#SDK}
      * @return counts are spans made and spans received
-     * @throws IOException where it fails, or a span is missing at the receiver
+     * @throws IOException where it fails, or a span of ours is missing at the receiver
      */
     Lap endToEnd(String rival) throws IOException {
         boolean traced = rival.equals(SpanLoad.TRACED);
@@ -136,7 +136,8 @@ final class Pipelines {
         List<Lap> done =
                 Lap.parse(ProcessRun.java(work.resolve("spans.log"), arguments).output());
         long received = receiver.takeSpans();
-        if (done.size() != spanLaps || received != (long) liveSpans() * spanLaps) {
+        boolean complete = received == (long) liveSpans() * spanLaps;
+        if (done.size() != spanLaps || received == 0 || traced && !complete) {
             throw new IOException("spans of " + rival + ": " + done + ", received " + received);
         }
         return Lap.last(done);

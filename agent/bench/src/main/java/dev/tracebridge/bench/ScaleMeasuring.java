@@ -29,7 +29,7 @@ final class ScaleMeasuring {
     private static final int[] OPEN = {1, 100, 10_000, 100_000, 1_000_000};
     private static final String LOSS = "jdk.DataLoss";
     private static final int TRIES = 3;
-    private static final String PACE = "500000";
+    private static final int PACE = 1_000_000;
     private static final int MILLION = 1_000_000;
 
     /**
@@ -220,20 +220,28 @@ final class ScaleMeasuring {
                 new Curve(Plot.SIZE.id(), "export over OTLP", cost), new Curve(Plot.MEMORY.id(), "-Xmx1g", memory));
     }
 
+    /** A recording of so many events, made the slower the more often Flight Recorder's writer did not keep up. */
     private Path recording(int events) throws IOException {
         Path recording = work.resolve("load-" + events + ".jfr");
-        if (!Files.exists(recording)) {
-            int spans = events / Load.EVENTS;
-            List<String> options =
-                    recorded(recording, List.of("bench.bench_outer", "bench.bench_span", "bench.bench_instant3"));
-            java(options, null, Load.class, Integer.toString(spans), PACE);
-            long found = RecordedEvents.count(recording).entrySet().stream()
+        if (Files.exists(recording)) {
+            return recording;
+        }
+        int spans = events / Load.EVENTS;
+        List<String> options =
+                recorded(recording, List.of("bench.bench_outer", "bench.bench_span", "bench.bench_instant3"));
+        long found = 0;
+        for (int pace = PACE; pace > PACE >> TRIES; pace >>= 1) {
+            Files.deleteIfExists(recording);
+            java(options, null, Load.class, Integer.toString(spans), Integer.toString(pace));
+            found = RecordedEvents.count(recording).entrySet().stream()
                     .filter(entry -> entry.getKey().startsWith("bench."))
                     .mapToLong(Map.Entry::getValue)
                     .sum();
-            expect("events recorded", spans * (long) Load.EVENTS, found);
+            if (found == spans * (long) Load.EVENTS) {
+                return recording;
+            }
         }
-        return recording;
+        throw new IOException("a recording of " + spans * (long) Load.EVENTS + " events has " + found);
     }
 
     private String laps() {
@@ -287,7 +295,8 @@ final class ScaleMeasuring {
                 "-Xms1g",
                 "-Xmx1g",
                 "-XX:FlightRecorderOptions:memorysize=800m",
-                "-XX:StartFlightRecording:filename=" + recording + ",settings=" + file,
+                // Else only the last 250 MB are kept.
+                "-XX:StartFlightRecording:filename=" + recording + ",maxsize=8g,settings=" + file,
                 "-Xlog:jfr+startup=off",
                 "-javaagent:" + jars.agent());
     }

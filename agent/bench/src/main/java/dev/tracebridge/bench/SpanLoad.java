@@ -29,7 +29,7 @@ final class SpanLoad {
 
     private static final int BURST = 500;
     private static final long BURST_NANOS = TimeUnit.SECONDS.toNanos(1) * BURST / PACE;
-    private static final long PATIENCE = TimeUnit.SECONDS.toNanos(60);
+    private static final long PATIENCE = TimeUnit.SECONDS.toNanos(30);
     private static final long INTERVAL = TimeUnit.MILLISECONDS.toNanos(20);
 
     private SpanLoad() {}
@@ -44,7 +44,7 @@ final class SpanLoad {
      * Makes spans and waits until the receiver has them; prints for each time: spans made, spans received, seconds, seconds of all processors.
      *
      * @param arguments {@link #TRACED} or {@link #SDK}, how many spans, how many times, and the receiver's address
-     * @throws IOException where spans are missing at the receiver after a minute
+     * @throws IOException where the receiver does not answer
      */
     public static void main(String[] arguments) throws IOException {
         int spans = Integer.parseInt(arguments[1]);
@@ -68,13 +68,11 @@ final class SpanLoad {
         if (sum == 0) {
             throw new IOException("nothing was done");
         }
-        long end = System.nanoTime() + PATIENCE;
-        long arrived;
-        for (arrived = ask(received) - before; arrived < spans; arrived = ask(received) - before) {
-            if (System.nanoTime() - end > 0) {
-                throw new IOException("the receiver has " + arrived + " of " + spans + " spans");
-            }
+        // The SDK drops a batch that takes too long: then no more come.
+        long arrived = ask(received) - before;
+        for (long end = System.nanoTime() + PATIENCE; arrived < spans && System.nanoTime() - end < 0; ) {
             LockSupport.parkNanos(INTERVAL);
+            arrived = ask(received) - before;
         }
         return List.of((long) spans, arrived);
     }

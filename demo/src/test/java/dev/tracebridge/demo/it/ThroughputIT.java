@@ -8,6 +8,7 @@ import dev.tracebridge.demo.machine.MachineSettings;
 import dev.tracebridge.demo.memory.RamBlock;
 import dev.tracebridge.demo.qemu.Qemu;
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -42,6 +43,9 @@ class ThroughputIT {
 
     private static final int NOISE = 3;
 
+    /** Migrations between two JVMs. */
+    private static final int REPETITIONS = 6;
+
     private static final String WAITING = "demo: waiting for a source on ";
 
     private static final int MEBIBYTES = Integer.getInteger("tracebridge.throughput.mebibytes", 128);
@@ -53,6 +57,8 @@ class ThroughputIT {
     private final List<Double> ours = new ArrayList<>();
     private final List<Double> traced = new ArrayList<>();
     private final List<Double> qemus = new ArrayList<>();
+    private final List<Double> laterOurs = new ArrayList<>();
+    private final List<Double> laterTraced = new ArrayList<>();
     private Path folder;
     private Path image;
 
@@ -71,6 +77,8 @@ class ThroughputIT {
             qemus.add(qemuToQemu(round));
             ours.add(sourceToDestination(round, false));
             traced.add(sourceToDestination(round, true));
+            laterOurs.add(laterMigrations(round, false));
+            laterTraced.add(laterMigrations(round, true));
         }
         System.out.printf(
                 Locale.ROOT,
@@ -94,6 +102,18 @@ class ThroughputIT {
     void isHardlySlowerWithTheAgent() {
         double ratio = medianRatio(traced, ours);
         System.out.printf(Locale.ROOT, "with the agent / without: %.2f (bar: %.2f)%n", ratio, AGENT_BAR);
+
+        assertThat(ratio).isGreaterThan(AGENT_BAR / NOISE);
+    }
+
+    @Test
+    void isHardlySlowerWithTheAgentOnceLoaded() {
+        double ratio = medianRatio(laterTraced, laterOurs);
+        System.out.printf(
+                Locale.ROOT,
+                "with the agent / without, from the second migration of a JVM on: %.2f (bar: %.2f)%n",
+                ratio,
+                AGENT_BAR);
 
         assertThat(ratio).isGreaterThan(AGENT_BAR / NOISE);
     }
@@ -147,6 +167,46 @@ class ThroughputIT {
         }
     }
 
+    /** The median of all migrations between two JVMs but the first. */
+    private double laterMigrations(int round, boolean agent) throws Exception {
+        String about = ((long) MEBIBYTES << 20) + " " + REPETITIONS;
+        Process destination = startRepeated(agent ? "later-destination" + round : null, "destination " + about);
+        try {
+            String port = destination.inputReader().readLine();
+            Process source = startRepeated(agent ? "later-source" + round : null, "source " + about + " " + port);
+            try {
+                List<Double> rates = new ArrayList<>();
+                BufferedReader said = source.inputReader();
+                for (String line = said.readLine(); line != null; line = said.readLine()) {
+                    rates.add(Double.parseDouble(line) / 1000);
+                }
+                assertThat(source.waitFor()).isZero();
+                assertThat(destination.waitFor()).isZero();
+                assertThat(rates).hasSize(REPETITIONS);
+                return median(rates.subList(1, REPETITIONS));
+            } finally {
+                source.destroyForcibly();
+            }
+        } finally {
+            destination.destroyForcibly();
+        }
+    }
+
+    private Process startRepeated(String recording, String arguments) throws Exception {
+        Path tests = Path.of(RepeatedMigrations.class
+                .getProtectionDomain()
+                .getCodeSource()
+                .getLocation()
+                .toURI());
+        List<String> line = java(recording);
+        line.addAll(List.of(
+                "-cp",
+                System.getProperty("tracebridge.demo.jar") + File.pathSeparator + tests,
+                RepeatedMigrations.class.getName()));
+        line.addAll(List.of(arguments.split(" ")));
+        return builder(line).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    }
+
     /** Where a destination waits, as it says itself. */
     private static String address(Process destination) throws IOException {
         BufferedReader talk = destination.errorReader();
@@ -161,18 +221,28 @@ class ThroughputIT {
 
     /** Starts a command of the demo, under the agent if it is to leave a recording of this name. */
     private Process start(String recording, Path out, List<String> both, String command) throws IOException {
+        List<String> line = java(recording);
+        line.addAll(List.of("-jar", System.getProperty("tracebridge.demo.jar")));
+        line.addAll(List.of(command.split(" ")));
+        line.addAll(both);
+        return builder(line).redirectOutput(out.toFile()).start();
+    }
+
+    /** The begin of a command line, under the agent if it is to leave a recording of this name. */
+    private List<String> java(String recording) {
         List<String> line = new ArrayList<>();
         line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         if (recording != null) {
             line.add("-javaagent:" + System.getProperty("tracebridge.jar") + "=record="
                     + folder.resolve(recording + ".jfr"));
         }
-        line.addAll(List.of("-jar", System.getProperty("tracebridge.demo.jar")));
-        line.addAll(List.of(command.split(" ")));
-        line.addAll(both);
+        return line;
+    }
+
+    private static ProcessBuilder builder(List<String> line) {
         ProcessBuilder builder = new ProcessBuilder(line);
         builder.environment().keySet().removeIf(name -> name.startsWith("OTEL_") || name.startsWith("TRACE"));
-        return builder.redirectOutput(out.toFile()).start();
+        return builder;
     }
 
     /** Megabytes a second, if all of the memory was sent. */

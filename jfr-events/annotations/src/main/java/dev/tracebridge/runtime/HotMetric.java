@@ -18,6 +18,11 @@ public final class HotMetric {
     // Two cache lines, as processors fetch them in pairs.
     private static final int PADDING = 16;
 
+    /** Every so many hits a thread looks whether another one counts in its stripe, and so often. */
+    private static final int LOOK_INTERVAL = 256;
+
+    private static final int LOOKS = 16;
+
     /** By how many stripes threads have moved on, by id. Not guarded: a move that is lost is made again, and any stripe is a right one. */
     private static final byte[] MOVES = new byte[256];
 
@@ -93,7 +98,7 @@ public final class HotMetric {
     /** Counts one hit; for a counter. */
     public void add() {
         MetricSampling.start();
-        add(0, 1);
+        hit(0);
     }
 
     /**
@@ -103,8 +108,8 @@ public final class HotMetric {
      */
     public void record(long value) {
         MetricSampling.start();
-        add(bucket(value), 1);
-        add(SUM, value);
+        hit(bucket(value));
+        cells.getAndAdd(PADDING + stripe((int) Thread.currentThread().getId()) + SUM, value);
     }
 
     /**
@@ -116,14 +121,23 @@ public final class HotMetric {
         record((long) value);
     }
 
-    private void add(int cell, long amount) {
+    private void hit(int bucket) {
         int thread = (int) Thread.currentThread().getId();
-        int index = PADDING + stripe(thread) + cell;
-        long before = cells.get(index);
-        if (!cells.compareAndSet(index, before, before + amount)) {
-            // Only one of two threads that meet gets here, so they do not move on together.
-            MOVES[thread & MOVES.length - 1]++;
-            cells.getAndAdd(PADDING + stripe(thread) + cell, amount);
+        int index = PADDING + stripe(thread) + bucket;
+        long before = cells.getAndAdd(index, 1);
+        if ((before & LOOK_INTERVAL - 1) == 0) {
+            moveIfShared(thread, index, before + 1);
+        }
+    }
+
+    /** Who counts here too while this thread does not would also wait for this thread's cache line. */
+    private void moveIfShared(int thread, int index, long mine) {
+        for (int i = 0; i < LOOKS; i++) {
+            if (cells.get(index) != mine) {
+                // Not both to the same stripe, if both notice: their counts differ.
+                MOVES[thread & MOVES.length - 1] += 1 + (mine / LOOK_INTERVAL & 1);
+                return;
+            }
         }
     }
 
