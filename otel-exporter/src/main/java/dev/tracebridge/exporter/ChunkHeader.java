@@ -103,11 +103,20 @@ record ChunkHeader(
         try {
             ChunkHeader header = read(file, 0);
             // Read again: it is not written at once.
-            boolean whole = header.state != UPDATING && !header.neverFlushed() && header.equals(read(file, 0));
+            boolean whole = header.state != UPDATING && !header.neverFlushed() && header.isSameFlush(read(file, 0));
             return whole ? header : null;
         } catch (IOException notYet) {
             return null;
         }
+    }
+
+    private boolean isSameFlush(ChunkHeader other) {
+        return state == other.state
+                && size == other.size
+                && constants == other.constants
+                && metadata == other.metadata
+                && startTicks == other.startTicks
+                && durationNanos == other.durationNanos;
     }
 
     /** What has never been flushed has no constants, and no size or that of its header. */

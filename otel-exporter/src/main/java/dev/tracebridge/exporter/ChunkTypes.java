@@ -7,10 +7,11 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
+import java.util.Set;
 
 /**
  * The types of one chunk: a tree of elements with attributes, all of them texts from one table.
@@ -253,7 +254,12 @@ final class ChunkTypes {
 
     /** Whether a type says that it is of a tracepoint. */
     boolean isTracepoint(ChunkType type) {
-        return type.annotations.stream().anyMatch(annotation -> name(annotation).equals(TracepointType.ANNOTATION));
+        for (Annotation annotation : type.annotations) {
+            if (name(annotation).equals(TracepointType.ANNOTATION)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private String name(Annotation annotation) {
@@ -265,14 +271,16 @@ final class ChunkTypes {
     EventTypeDescription describe(ChunkType type) {
         List<EventTypeDescription.Field> fields = new ArrayList<>();
         for (ChunkField field : type.fields) {
-            fields.add(new EventTypeDescription.Field(
-                    field.name,
-                    field.type.name,
-                    field.array,
-                    field.annotations.stream().map(this::name).collect(Collectors.toSet())));
+            Set<String> names = new HashSet<>();
+            for (Annotation annotation : field.annotations) {
+                names.add(name(annotation));
+            }
+            fields.add(new EventTypeDescription.Field(field.name, field.type.name, field.array, names));
         }
         Map<String, Map<String, String>> annotations = new LinkedHashMap<>();
-        type.annotations.forEach(annotation -> annotations.putIfAbsent(name(annotation), annotation.values()));
+        for (Annotation annotation : type.annotations) {
+            annotations.putIfAbsent(name(annotation), annotation.values());
+        }
         return new EventTypeDescription(type.name, fields, annotations);
     }
 

@@ -92,17 +92,25 @@ final class EncodedSpans implements SpanExporter {
 
         @Override
         public MessageWriter toBinaryMessageWriter() {
-            return new MessageWriter() {
-                @Override
-                public void writeMessage(OutputStream output) throws IOException {
-                    output.write(encoded);
-                }
+            return new Body(encoded);
+        }
+    }
 
-                @Override
-                public int getContentLength() {
-                    return encoded.length;
-                }
-            };
+    /**
+     * A request that need not be written to become bytes.
+     *
+     * @param encoded is not changed any more
+     */
+    record Body(byte[] encoded) implements MessageWriter {
+
+        @Override
+        public void writeMessage(OutputStream output) throws IOException {
+            output.write(encoded);
+        }
+
+        @Override
+        public int getContentLength() {
+            return encoded.length;
         }
     }
 }

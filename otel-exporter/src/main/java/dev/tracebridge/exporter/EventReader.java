@@ -5,7 +5,6 @@ import dev.tracebridge.exporter.ChunkTypes.ChunkType;
 import dev.tracebridge.exporter.ChunkTypes.Form;
 import java.io.IOException;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 
 /** Reads the events of one type into the same arrays again and again. Not for several threads. */
@@ -67,10 +66,12 @@ final class EventReader {
     EventReader(ChunkType type, EventRendering rendering, RareEvent.Kind rare) throws IOException {
         this.rendering = rendering;
         this.rare = rare;
-        this.fields = type.fields().toArray(ChunkField[]::new);
-        List<Kind> found = type.fields().stream().map(Kind::of).toList();
-        this.kinds = found.toArray(Kind[]::new);
-        if (found.isEmpty() || kinds[0] != Kind.LONG) {
+        this.fields = type.fields().toArray(new ChunkField[0]);
+        this.kinds = new Kind[fields.length];
+        for (int i = 0; i < kinds.length; i++) {
+            kinds[i] = Kind.of(fields[i]);
+        }
+        if (kinds.length == 0 || kinds[0] != Kind.LONG) {
             throw new IOException("events of type " + type.name() + " have no time");
         }
         this.timed = fields.length > 1 && fields[1].name().equals(DURATION) && kinds[1] == Kind.LONG;

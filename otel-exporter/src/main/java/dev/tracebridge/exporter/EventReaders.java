@@ -3,9 +3,6 @@ package dev.tracebridge.exporter;
 import dev.tracebridge.exporter.ChunkTypes.ChunkType;
 import dev.tracebridge.recording.EventTypeDescription;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.List;
 import java.util.Optional;
 
 /** The readers of the events that are wanted, for all chunks that describe their types alike. */
@@ -16,7 +13,6 @@ final class EventReaders {
     private final byte[] metadata;
     private final ChunkTypes types;
     private final LongTable<EventReader> byType = new LongTable<>();
-    private final List<EventTypeDescription> wanted = new ArrayList<>();
 
     /** Says which events are read, and what for. */
     interface Choice {
@@ -76,17 +72,11 @@ final class EventReaders {
         RareEvent.Kind rare = choice.rareKind(description).orElse(null);
         if (rendering != null || rare != null) {
             byType.put(type.id(), new EventReader(type, rendering, rendering == null ? rare : null));
-            wanted.add(description);
         }
     }
 
     ChunkTypes types() {
         return types;
-    }
-
-    /** The types whose events are read. */
-    List<EventTypeDescription> wanted() {
-        return Collections.unmodifiableList(wanted);
     }
 
     /** The reader of a type's events; null where they are not wanted. */

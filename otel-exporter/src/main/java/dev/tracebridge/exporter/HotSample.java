@@ -5,7 +5,6 @@ import dev.tracebridge.recording.EventTypeDescription;
 import io.opentelemetry.sdk.common.InstrumentationScopeInfo;
 import io.opentelemetry.sdk.resources.Resource;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /** The event that tells what a hot tracepoint has counted, written by {@code dev.tracebridge.runtime.HotMetric}. */
 final class HotSample {
@@ -33,10 +32,7 @@ final class HotSample {
     /** Whether events of the type are such; one of the same name that lacks a field is another's. */
     static boolean isType(EventTypeDescription type) {
         return type.name().equals(EVENT)
-                && type.fields().stream()
-                        .map(EventTypeDescription.Field::name)
-                        .collect(Collectors.toSet())
-                        .containsAll(FIELDS);
+                && FIELDS.stream().allMatch(field -> type.field(field).isPresent());
     }
 
     /**

@@ -80,8 +80,11 @@ final class HttpUrlSender implements HttpSender {
     }
 
     private byte[] body(MessageWriter message) throws IOException {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(Math.max(64, message.getContentLength()));
         Compressor compressor = config.getCompressor();
+        if (compressor == null && message instanceof EncodedSpans.Body encoded) {
+            return encoded.encoded();
+        }
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(Math.max(64, message.getContentLength()));
         try (OutputStream out = compressor == null ? bytes : compressor.compress(bytes)) {
             message.writeMessage(out);
         }

@@ -1,5 +1,6 @@
 package dev.tracebridge.exporter;
 
+import dev.tracebridge.recording.EventTypeDescription;
 import io.opentelemetry.sdk.autoconfigure.spi.ConfigurationException;
 import io.opentelemetry.sdk.resources.Resource;
 import java.io.IOException;
@@ -8,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
@@ -158,8 +160,9 @@ public final class JvmExporter implements AutoCloseable {
 
     /** Exports what is flushed until the JVM ends. What is not read then is exported from the tail. */
     private void follow() throws InterruptedException {
+        Reading reading = new Reading();
         try (RepositoryReader reader = new RepositoryReader(
-                Backlog::repositoryOfThisJvm, EventTimes.of(tail.startTime()), assembler, new Reading(), log)) {
+                Backlog::repositoryOfThisJvm, EventTimes.of(tail.startTime()), reading, reading, log)) {
             live = reader;
             long advancedAt = System.nanoTime();
             while (ending.getCount() > 0) {
@@ -182,7 +185,33 @@ public final class JvmExporter implements AutoCloseable {
         }
     }
 
-    private final class Reading implements RepositoryReader.Events {
+    /** What the reader has to do with the assembler, which belongs to the thread that ends the export as soon as that has the lock. */
+    private final class Reading implements RepositoryReader.Events, EventReaders.Choice {
+
+        @Override
+        public boolean mayWant(String name, boolean tracepoint) {
+            return assembler.mayWant(name, tracepoint);
+        }
+
+        @Override
+        public EventRendering renderingOf(EventTypeDescription type) {
+            assembly.lock();
+            try {
+                return readingOver ? null : assembler.renderingOf(type);
+            } finally {
+                assembly.unlock();
+            }
+        }
+
+        @Override
+        public Optional<RareEvent.Kind> rareKind(EventTypeDescription type) {
+            return assembler.rareKind(type);
+        }
+
+        @Override
+        public int textLimit() {
+            return assembler.textLimit();
+        }
 
         @Override
         public void accept(ReadEvent event) {

@@ -3,7 +3,6 @@ package dev.tracebridge.exporter;
 import dev.tracebridge.recording.EventTypeDescription;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** An event that is none of a tracepoint but tells of them. There are few of these. */
 final class RareEvent extends ReadEvent {
@@ -24,6 +23,8 @@ final class RareEvent extends ReadEvent {
         /** Flight Recorder's own description of the process. */
         JVM_INFORMATION("jdk.JVMInformation");
 
+        private static final Kind[] ALL = values();
+
         private final String event;
 
         Kind(String event) {
@@ -32,16 +33,24 @@ final class RareEvent extends ReadEvent {
 
         /** Whether events of types of that name may be of some kind. */
         static boolean mayBe(String name) {
-            return Stream.of(values()).anyMatch(kind -> kind.event.equals(name));
+            return named(name) != null;
         }
 
         /** The kind of a type's events; nothing for all others. */
         static Optional<Kind> of(EventTypeDescription type) {
-            return Stream.of(values())
-                    .filter(kind -> kind.event.equals(type.name()))
-                    .filter(kind -> kind != METRIC || HotSample.isType(type))
-                    .filter(kind -> kind != DATA_LOSS || type.field("amount").isPresent())
-                    .findFirst();
+            Kind kind = named(type.name());
+            boolean other = kind == METRIC && !HotSample.isType(type)
+                    || kind == DATA_LOSS && type.field("amount").isEmpty();
+            return other ? Optional.empty() : Optional.ofNullable(kind);
+        }
+
+        private static Kind named(String name) {
+            for (Kind kind : ALL) {
+                if (kind.event.equals(name)) {
+                    return kind;
+                }
+            }
+            return null;
         }
 
         /** Whether it is of use where spans are assembled. */

@@ -42,6 +42,9 @@ final class RepositoryReader implements AutoCloseable {
     private ChunkHeader chunk;
     private long read;
     private long newsAt = System.nanoTime();
+    /** Of the chunk. */
+    private boolean damageTold;
+
     private volatile boolean stopped;
 
     /** Takes what is read. */
@@ -116,7 +119,10 @@ final class RepositoryReader implements AutoCloseable {
         } catch (IOException damaged) {
             reader.skipTo(chunk, chunk.size());
             out.segment(chunk, chunk.size());
-            log.accept("events are lost: cannot read what Flight Recorder has flushed: " + damaged.getMessage());
+            if (!damageTold) {
+                damageTold = true;
+                log.accept("events are lost: cannot read what Flight Recorder has flushed: " + damaged.getMessage());
+            }
         }
         read = chunk.size();
         newsAt = System.nanoTime();
@@ -136,6 +142,7 @@ final class RepositoryReader implements AutoCloseable {
             List<ChunkHeader> chunks = chunk == null ? List.of(header) : List.of(chunk, header);
             file = opened;
             chunk = header;
+            damageTold = false;
             reader.enter(file, chunk, ChunkClock.whileRunning(chunks), chunks.size() - 1);
             out.segment(chunk, ChunkHeader.LENGTH);
             return true;

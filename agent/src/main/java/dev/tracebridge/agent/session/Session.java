@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.LongBinaryOperator;
+import jdk.jfr.FlightRecorder;
 
 /**
  * The agent in one JVM: weaves, and starts what the options ask for. Used by one thread at a time.
@@ -87,6 +88,9 @@ public final class Session implements AgentRuntime {
         adoptLoadedCopies(instrumentation);
         OpenTelemetryCopies.join(instrumentation, attached);
         transformer.weaveLoaded(attached);
+        if (FlightRecorder.isInitialized()) {
+            transformer.prepareEvents();
+        }
     }
 
     /** What the threads pass on of a trace is what the export makes of it, today or of the recording. */

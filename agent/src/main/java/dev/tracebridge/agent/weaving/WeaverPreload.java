@@ -7,21 +7,37 @@ import net.bytebuddy.dynamic.ClassFileLocator;
 
 /**
  * Loads what weaving takes, by weaving a class that nobody runs, on a thread of its own: Flight Recorder starts meanwhile, which takes as long, and the
- * application's first woven class need not wait for it.
+ * application's first woven class need not wait for it. Then weaves the classes of an index ahead.
  */
 final class WeaverPreload implements Runnable {
 
     private static final String EVENT = Sample.class.getName().replace('.', '/');
 
-    private WeaverPreload() {}
+    private final ClassIndex index;
+    private final ClassLoader loader;
+    private final PreparedClasses prepared;
 
-    /** Begins to load; the thread ends by itself. */
-    static void start() {
+    private WeaverPreload(ClassIndex index, ClassLoader loader, PreparedClasses prepared) {
+        this.index = index;
+        this.loader = loader;
+        this.prepared = prepared;
+    }
+
+    /**
+     * Begins to load; the thread ends by itself.
+     *
+     * @param index what to weave ahead
+     * @param loader where its classes are
+     * @param prepared where to put them
+     * @return the thread
+     */
+    static Thread start(ClassIndex index, ClassLoader loader, PreparedClasses prepared) {
         // Inherits nothing, like the reader of indexes.
-        Thread thread = new Thread(null, new WeaverPreload(), "tracebridge-preload", 0, false);
+        Thread thread = new Thread(null, new WeaverPreload(index, loader, prepared), "tracebridge-preload", 0, false);
         thread.setDaemon(true);
         thread.setContextClassLoader(null);
         thread.start();
+        return thread;
     }
 
     @Override
@@ -32,6 +48,7 @@ final class WeaverPreload implements Runnable {
             // Whatever it is, the application's first woven class meets it too, and then it is told.
             AgentLog.debug("the weaver could not be loaded early: " + later);
         }
+        prepared.weave(index, ClassFileLocator.ForClassLoader.of(loader));
     }
 
     /**

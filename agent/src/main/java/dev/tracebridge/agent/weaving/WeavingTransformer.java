@@ -42,9 +42,11 @@ public final class WeavingTransformer implements ClassFileTransformer {
     private final Thread reader;
     private final ClassLoader own = WeavingTransformer.class.getClassLoader();
     private final ClassLoader platform = ClassLoader.getPlatformClassLoader();
+    private final PreparedClasses prepared = new PreparedClasses();
     private final AtomicInteger wovenClasses = new AtomicInteger();
     private final AtomicInteger wovenMethods = new AtomicInteger();
     private volatile MethodBindings bindings = MethodBindings.NONE;
+    private Thread preload;
 
     /**
      * Makes a transformer that is not yet registered.
@@ -81,12 +83,23 @@ public final class WeavingTransformer implements ClassFileTransformer {
         index.complete(read);
         indexes.putIfAbsent(system, index);
         if (!read.isEmpty() || bound != null) {
-            WeaverPreload.start();
+            preload = WeaverPreload.start(read, system, prepared);
         }
         if (bound != null) {
             bindings = MethodBindings.of(bound, EmbeddedCatalogue.of(read, system, problems), problems);
         }
         instrumentation.addTransformer(this, true);
+    }
+
+    /**
+     * Has the event classes of the system class loader made ready by a thread of its own, once what weaves is. To be called while something records: each
+     * class takes Flight Recorder some milliseconds then, which the first hit of its tracepoint need not wait for.
+     */
+    public void prepareEvents() {
+        ClassLoader system = ClassLoader.getSystemClassLoader();
+        if (preload != null) {
+            EventPreload.start(indexes.get(system).index().events(), system, preload);
+        }
     }
 
     /**
@@ -139,8 +152,14 @@ public final class WeavingTransformer implements ClassFileTransformer {
             if (bindings.names(className)) {
                 methods = bindings.join(methods, className, classFile);
                 letRead(module, loader, className);
+                return methods.isEmpty() ? null : weave(loader, className, classFile, methods);
             }
-            return methods.isEmpty() ? null : weave(loader, className, classFile, methods);
+            if (methods.isEmpty()) {
+                return null;
+            }
+            WovenClass ahead =
+                    loader == ClassLoader.getSystemClassLoader() ? prepared.take(className, classFile) : null;
+            return ahead == null ? weave(loader, className, classFile, methods) : woven(className, ahead);
         } catch (Exception | LinkageError | StackOverflowError | OutOfMemoryError broken) {
             AgentLog.error("could not weave " + className.replace('/', '.'), broken);
             return null;
@@ -194,7 +213,11 @@ public final class WeavingTransformer implements ClassFileTransformer {
 
     private byte[] weave(ClassLoader loader, String className, byte[] classFile, List<TracepointMethod> methods) {
         String name = className.replace('/', '.');
-        WovenClass woven = Weaver.weave(name, classFile, ClassFileLocator.ForClassLoader.of(loader), methods);
+        return woven(className, Weaver.weave(name, classFile, ClassFileLocator.ForClassLoader.of(loader), methods));
+    }
+
+    private byte[] woven(String className, WovenClass woven) {
+        String name = className.replace('/', '.');
         for (Map.Entry<TracepointMethod, String> failed : woven.failed().entrySet()) {
             AgentLog.error("could not weave " + name + '.' + failed.getKey() + ": " + failed.getValue());
         }

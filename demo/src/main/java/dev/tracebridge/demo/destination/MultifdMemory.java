@@ -14,6 +14,7 @@ record MultifdMemory(GuestMemory memory) implements MultifdPages {
     public void take(long position, MultifdPacket packet, StreamInput input) throws IOException {
         RamBlock block = memory.block(packet.block())
                 .orElseThrow(() -> new StreamFormatException(position, "a RAM block of this machine", packet.block()));
+        String page = "a page of " + block.name();
         for (int i = 0; i < packet.normalPages() + packet.zeroPages(); i++) {
             long offset = packet.offset(i);
             if (offset % RamBlock.PAGE_SIZE != 0 || Long.compareUnsigned(offset, block.length()) >= 0) {
@@ -23,7 +24,7 @@ record MultifdMemory(GuestMemory memory) implements MultifdPages {
                         String.format("one at 0x%x", offset));
             }
             if (i < packet.normalPages()) {
-                input.bytes(block.memory().slice((int) offset, RamBlock.PAGE_SIZE), "a page of " + block.name());
+                input.bytes(block.memory(), (int) offset, RamBlock.PAGE_SIZE, page);
             } else {
                 block.zero((int) (offset / RamBlock.PAGE_SIZE));
             }

@@ -27,6 +27,7 @@ final class RamLoader implements RamSections, RamRecordHandler {
     private boolean flushEachSection;
     private boolean tracking;
     private RamBlock block;
+    private String aPage;
     private long normalPages;
     private long zeroPages;
     private long xbzrlePages;
@@ -129,7 +130,7 @@ final class RamLoader implements RamSections, RamRecordHandler {
     public void page(RamPage page, StreamInput from) throws IOException {
         int offset = locate(page);
         trace(page);
-        from.bytes(block.memory().slice(offset, RamBlock.PAGE_SIZE), "a page of " + block.name());
+        from.bytes(block.memory(), offset, RamBlock.PAGE_SIZE, aPage);
         noteReceived(offset);
         normalPages++;
     }
@@ -165,6 +166,7 @@ final class RamLoader implements RamSections, RamRecordHandler {
             block = memory.block(page.block())
                     .orElseThrow(() ->
                             new StreamFormatException(page.position(), "a RAM block of this machine", page.block()));
+            aPage = "a page of " + block.name();
         }
         if (Long.compareUnsigned(page.offset(), block.length()) >= 0) {
             throw new StreamFormatException(

@@ -119,6 +119,18 @@ public final class StreamInput implements Closeable {
     }
 
     /**
+     * Copies {@code length} bytes to {@code index} of {@code target}, whose position and limit do not move.
+     */
+    public void bytes(ByteBuffer target, int index, int length, String what) throws IOException {
+        if (buffer.remaining() >= length) {
+            target.put(index, buffer, buffer.position(), length);
+            buffer.position(buffer.position() + length);
+        } else {
+            bytes(target.slice(index, length), what);
+        }
+    }
+
+    /**
      * Reads {@code length} bytes. Memory grows with what arrives, not with what {@code length} promises; the caller
      * bounds {@code length} all the same.
      */

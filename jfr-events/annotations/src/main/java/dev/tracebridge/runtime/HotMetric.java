@@ -6,8 +6,8 @@ import java.util.concurrent.atomic.AtomicLongArray;
  * Counts hits of a tracepoint that is too hot for an event each, or the values of one of its arguments. What was counted is written as one event a
  * second while a recording wants it, and whenever Flight Recorder ends a chunk.
  *
- * <p>The count is kept in stripes, and threads are spread over them, so that threads seldom touch one cache line. A hit costs one atomic addition, of
- * a histogram two.
+ * <p>The count is kept in stripes, and threads are spread over them; where two threads meet in one, one of them moves on, so that soon none touches
+ * another's cache lines. A hit costs one atomic addition, of a histogram two.
  *
  * <p><b>Assumptions:</b> none. <b>Guarantees:</b> no hit is lost and none counted twice; what is written never goes down. A histogram's count and sum
  * may be a few hits apart while threads run. <b>Progress:</b> wait-free.
@@ -17,6 +17,9 @@ public final class HotMetric {
     private static final int STRIPES = stripes();
     // Two cache lines, as processors fetch them in pairs.
     private static final int PADDING = 16;
+
+    /** By how many stripes threads have moved on, by id. Not guarded: a move that is lost is made again, and any stripe is a right one. */
+    private static final byte[] MOVES = new byte[256];
 
     // Up to 0, and up to each power of two that a long holds.
     private static final int BUCKETS = 65;
@@ -90,7 +93,7 @@ public final class HotMetric {
     /** Counts one hit; for a counter. */
     public void add() {
         MetricSampling.start();
-        cells.getAndAdd(PADDING + stripe(), 1);
+        add(0, 1);
     }
 
     /**
@@ -100,9 +103,8 @@ public final class HotMetric {
      */
     public void record(long value) {
         MetricSampling.start();
-        int stripe = PADDING + stripe();
-        cells.getAndAdd(stripe + bucket(value), 1);
-        cells.getAndAdd(stripe + SUM, value);
+        add(bucket(value), 1);
+        add(SUM, value);
     }
 
     /**
@@ -114,9 +116,19 @@ public final class HotMetric {
         record((long) value);
     }
 
-    private int stripe() {
-        int spread = (int) (Thread.currentThread().getId() * 0x9E3779B9L >>> 16);
-        return (spread & STRIPES - 1) * stripeLength;
+    private void add(int cell, long amount) {
+        int thread = (int) Thread.currentThread().getId();
+        int index = PADDING + stripe(thread) + cell;
+        long before = cells.get(index);
+        if (!cells.compareAndSet(index, before, before + amount)) {
+            // Only one of two threads that meet gets here, so they do not move on together.
+            MOVES[thread & MOVES.length - 1]++;
+            cells.getAndAdd(PADDING + stripe(thread) + cell, amount);
+        }
+    }
+
+    private int stripe(int thread) {
+        return (thread + MOVES[thread & MOVES.length - 1] & STRIPES - 1) * stripeLength;
     }
 
     private static int bucket(long value) {

@@ -20,6 +20,8 @@ final class MetricSampling {
 
     /** Has a metric sampled. It is held weakly, so that it goes with the class loader of its tracepoint. */
     static HotMetric register(HotMetric metric) {
+        // Flight Recorder learns of the sample's event with the tracepoint's own, not in the middle of the first hits.
+        MetricSample.enabled();
         METRICS.removeIf(known -> known.get() == null);
         METRICS.add(new WeakReference<>(metric));
         return metric;

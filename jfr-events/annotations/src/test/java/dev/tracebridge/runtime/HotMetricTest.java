@@ -23,6 +23,7 @@ class HotMetricTest {
     @Test
     void countsEveryHitOfManyThreads() throws Exception {
         HotMetric counter = HotMetric.counter("test.threads", "", "test", "00ff", "threads(void)");
+        HotMetric histogram = HotMetric.histogram("test.values", "", "test", "00ff", "values(int value)");
         int threads = 32;
         int hits = 10_000;
         List<Thread> running = new ArrayList<>();
@@ -36,6 +37,7 @@ class HotMetricTest {
                 }
                 for (int hit = 0; hit < hits; hit++) {
                     counter.add();
+                    histogram.record(hit);
                 }
             });
             thread.start();
@@ -47,6 +49,8 @@ class HotMetricTest {
         }
 
         assertThat(counter.count()).isEqualTo((long) threads * hits);
+        assertThat(histogram.count()).isEqualTo((long) threads * hits);
+        assertThat(histogram.sum()).isEqualTo((long) threads * hits * (hits - 1) / 2);
     }
 
     @Test

@@ -17,9 +17,11 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import jdk.jfr.Recording;
 import jdk.jfr.consumer.RecordedEvent;
@@ -34,6 +36,14 @@ import org.junit.jupiter.params.provider.MethodSource;
 class MigrationEventsTest {
 
     private static final TraceModel MODEL = model();
+
+    private static final AtomicInteger TEXTS = new AtomicInteger();
+
+    /**
+     * Another one in each test. A text that comes again is written once for a chunk, and JDK 17 (17.0.15) takes a chunk for the one before where two
+     * others lie between, as a recording that starts and stops makes them: then the text is missing.
+     */
+    private final String text = "text " + TEXTS.incrementAndGet();
 
     @TempDir
     Path folder;
@@ -181,19 +191,24 @@ class MigrationEventsTest {
         void run() throws Exception;
     }
 
-    /** On a thread of its own, since a rule's end may be the start of the next. */
+    /**
+     * On a thread of its own, since a rule's end may be the start of the next. What the threads of earlier tests left open is told as unfinished
+     * whenever their end is noticed.
+     */
     private List<RecordedEvent> record(Code code) throws Exception {
         Path file = folder.resolve("events.jfr");
         Throwable[] thrown = new Throwable[1];
+        Instant begun;
+        Thread thread = new Thread(() -> {
+            try {
+                code.run();
+            } catch (Exception | AssertionError e) {
+                thrown[0] = e;
+            }
+        });
         try (Recording recording = new Recording()) {
             recording.start();
-            Thread thread = new Thread(() -> {
-                try {
-                    code.run();
-                } catch (Exception | AssertionError e) {
-                    thrown[0] = e;
-                }
-            });
+            begun = recording.getStartTime();
             thread.start();
             thread.join();
             recording.stop();
@@ -202,11 +217,18 @@ class MigrationEventsTest {
         assertThat(thrown[0]).isNull();
         return RecordingFile.readAllEvents(file).stream()
                 .filter(event -> event.getEventType().getName().startsWith("qemu.migration."))
+                .filter(event -> !leftOpen(event, begun))
                 .sorted(Comparator.comparing(RecordedEvent::getStartTime))
                 .toList();
     }
 
-    private static void emit(SpanPoint point, int misalignment) throws ReflectiveOperationException {
+    private static boolean leftOpen(RecordedEvent event, Instant before) {
+        return event.hasField("unfinished")
+                && event.getBoolean("unfinished")
+                && event.getStartTime().isBefore(before);
+    }
+
+    private void emit(SpanPoint point, int misalignment) throws ReflectiveOperationException {
         Tracepoint tracepoint = point.tracepoint();
         String className = MODEL.event(tracepoint.name()).orElseThrow().className();
         Method emit = Arrays.stream(
@@ -222,7 +244,7 @@ class MigrationEventsTest {
     }
 
     /** The same for both ends of a key; a start whose key is aligned is off by less than that. */
-    private static Object value(SpanPoint point, Argument argument, int misalignment) {
+    private Object value(SpanPoint point, Argument argument, int misalignment) {
         String fixed = point.when().get(argument.name());
         boolean transformed =
                 point.key().stream().anyMatch(part -> part.argument().equals(argument) && !part.plain());
@@ -230,7 +252,7 @@ class MigrationEventsTest {
                 ? Long.parseLong(fixed)
                 : 4096 + (transformed ? misalignment : 0);
         return switch (argument.type().javaType()) {
-            case STRING -> fixed == null ? "text" : fixed;
+            case STRING -> fixed == null ? text : fixed;
             case BOOLEAN -> false;
             case BYTE -> (byte) number;
             case SHORT -> (short) number;

@@ -36,6 +36,21 @@ public record EventTypeDescription(String name, List<Field> fields, Map<String, 
         public Field {
             annotations = Set.copyOf(annotations);
         }
+
+        // Those of a record are made at run time, which a JVM that has just started feels.
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Field that
+                    && name.equals(that.name)
+                    && type.equals(that.type)
+                    && array == that.array
+                    && annotations.equals(that.annotations);
+        }
+
+        @Override
+        public int hashCode() {
+            return name.hashCode();
+        }
     }
 
     /** Makes a description. */
@@ -60,6 +75,19 @@ public record EventTypeDescription(String name, List<Field> fields, Map<String, 
         return new EventTypeDescription(type.getName(), fields, annotations);
     }
 
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof EventTypeDescription that
+                && name.equals(that.name)
+                && fields.equals(that.fields)
+                && annotations.equals(that.annotations);
+    }
+
+    @Override
+    public int hashCode() {
+        return name.hashCode();
+    }
+
     private static Map<String, String> values(AnnotationElement annotation) {
         Map<String, String> values = new LinkedHashMap<>();
         for (ValueDescriptor value : annotation.getValueDescriptors()) {
@@ -77,7 +105,12 @@ public record EventTypeDescription(String name, List<Field> fields, Map<String, 
 
     /** The field of that name. */
     public Optional<Field> field(String fieldName) {
-        return fields.stream().filter(field -> field.name().equals(fieldName)).findFirst();
+        for (Field field : fields) {
+            if (field.name().equals(fieldName)) {
+                return Optional.of(field);
+            }
+        }
+        return Optional.empty();
     }
 
     /**
