@@ -5,7 +5,9 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Writes a Flight Recorder file of version 2.1 event by event, in chunks that each describe themselves, as {@code
@@ -48,6 +50,7 @@ public final class RecordingWriter {
 
     private final List<WrittenType> usedTypes = new ArrayList<>();
     private int nextType = MetadataWriter.FIRST_EVENT;
+    private final Set<Long> chunkStarts = new HashSet<>();
     private int chunkNumber;
     private boolean based;
     private long base;
@@ -257,7 +260,8 @@ public final class RecordingWriter {
     }
 
     private void endChunk() throws IOException {
-        long startTicks = earliest - base;
+        long start = chunkStart();
+        long startTicks = start - base;
         int checkpoint = chunk.size();
         writeCheckpoint(startTicks);
         int metadata = chunk.size();
@@ -265,8 +269,8 @@ public final class RecordingWriter {
         chunk.fixedAt(SIZE_AT, chunk.size());
         chunk.fixedAt(CHECKPOINT_AT, checkpoint);
         chunk.fixedAt(METADATA_AT, metadata);
-        chunk.fixedAt(START_AT, earliest);
-        chunk.fixedAt(DURATION_AT, latest - earliest);
+        chunk.fixedAt(START_AT, start);
+        chunk.fixedAt(DURATION_AT, latest - start);
         chunk.fixedAt(START_TICKS_AT, startTicks);
         chunk.writeTo(out);
         chunk.clear();
@@ -277,6 +281,15 @@ public final class RecordingWriter {
         chunkNumber++;
         eventAt = -1;
         written = true;
+    }
+
+    /** Mission Control knows a chunk by when it began, and of two that began at once it reads one. */
+    private long chunkStart() {
+        long start = earliest;
+        while (!chunkStarts.add(start)) {
+            start--;
+        }
+        return start;
     }
 
     /** The constants that the chunk's events refer to. */

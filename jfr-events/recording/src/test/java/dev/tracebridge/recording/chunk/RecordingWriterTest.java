@@ -166,6 +166,26 @@ class RecordingWriterTest {
         assertThat(count(items, "test.late")).isEqualTo(count / 2 - 1);
     }
 
+    /** As one does that ends with the span of a whole migration, which began when the first chunk did. */
+    @Test
+    void chunksOfEventsThatBeganAtOnceAreAllReadByMissionControl() throws IOException, CouldNotLoadRecordingException {
+        WrittenType type = new WrittenType("test.long", label("long"));
+        long monthsLater = Duration.ofDays(60).toNanos();
+        Path file = write(writer -> {
+            for (long start : new long[] {NANOS, NANOS + monthsLater, NANOS, NANOS + monthsLater, NANOS}) {
+                writer.begin(type, start, monthsLater, 0);
+                writer.end();
+            }
+        });
+
+        assertThat(RecordingFile.readAllEvents(file))
+                .extracting(
+                        event -> Duration.between(TIME, event.getStartTime()).toDays())
+                .containsExactly(0L, 60L, 0L, 60L, 0L);
+        assertThat(count(JfrLoaderToolkit.loadEvents(file.toFile()), "test.long"))
+                .isEqualTo(5);
+    }
+
     @Test
     void isReadByMissionControlToTheNanosecond() throws IOException, CouldNotLoadRecordingException {
         WrittenType type = new WrittenType("test.exact", label("exact"));
