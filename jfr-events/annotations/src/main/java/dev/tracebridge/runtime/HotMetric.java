@@ -135,7 +135,7 @@ public final class HotMetric {
         for (int i = 0; i < LOOKS; i++) {
             if (cells.get(index) != mine) {
                 // Not both to the same stripe, if both notice: their counts differ.
-                MOVES[thread & MOVES.length - 1] += 1 + (mine / LOOK_INTERVAL & 1);
+                MOVES[thread & MOVES.length - 1] += (byte) (1 + (mine / LOOK_INTERVAL & 1));
                 return;
             }
         }
