@@ -169,7 +169,7 @@ class RecordingWriterTest {
     /** As one does that ends with the span of a whole migration, which began when the first chunk did. */
     @Test
     void chunksOfEventsThatBeganAtOnceAreAllReadByMissionControl() throws IOException, CouldNotLoadRecordingException {
-        WrittenType type = new WrittenType("test.long", label("long"));
+        WrittenType type = new WrittenType("test.lasting", label("lasting"));
         long monthsLater = Duration.ofDays(60).toNanos();
         Path file = write(writer -> {
             for (long start : new long[] {NANOS, NANOS + monthsLater, NANOS, NANOS + monthsLater, NANOS}) {
@@ -182,7 +182,7 @@ class RecordingWriterTest {
                 .extracting(
                         event -> Duration.between(TIME, event.getStartTime()).toDays())
                 .containsExactly(0L, 60L, 0L, 60L, 0L);
-        assertThat(count(JfrLoaderToolkit.loadEvents(file.toFile()), "test.long"))
+        assertThat(count(JfrLoaderToolkit.loadEvents(file.toFile()), "test.lasting"))
                 .isEqualTo(5);
     }
 
