@@ -108,8 +108,7 @@ public final class HotMetric {
      */
     public void record(long value) {
         MetricSampling.start();
-        hit(bucket(value));
-        cells.getAndAdd(PADDING + stripe((int) Thread.currentThread().getId()) + SUM, value);
+        cells.getAndAdd(hit(bucket(value)) + SUM, value);
     }
 
     /**
@@ -121,13 +120,15 @@ public final class HotMetric {
         record((long) value);
     }
 
-    private void hit(int bucket) {
+    /** Counts in this thread's stripe, and tells where that begins. */
+    private int hit(int bucket) {
         int thread = (int) Thread.currentThread().getId();
-        int index = PADDING + stripe(thread) + bucket;
-        long before = cells.getAndAdd(index, 1);
+        int stripe = PADDING + stripe(thread);
+        long before = cells.getAndAdd(stripe + bucket, 1);
         if ((before & LOOK_INTERVAL - 1) == 0) {
-            moveIfShared(thread, index, before + 1);
+            moveIfShared(thread, stripe + bucket, before + 1);
         }
+        return stripe;
     }
 
     /** Who counts here too while this thread does not would also wait for this thread's cache line. */
