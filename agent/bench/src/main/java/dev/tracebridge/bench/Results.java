@@ -1,9 +1,6 @@
 package dev.tracebridge.bench;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,19 +19,16 @@ import java.util.function.DoubleBinaryOperator;
  */
 record Results(Machine machine, String date, String command, int rounds, List<Series> series) {
 
-    private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
-
     Results {
         series = List.copyOf(series);
     }
 
     static Results read(Path file) throws IOException {
-        return JSON.readValue(file.toFile(), Results.class);
+        return JsonFile.read(file, Results.class);
     }
 
     void write(Path file) throws IOException {
-        Files.createDirectories(file.toAbsolutePath().getParent());
-        Files.writeString(file, JSON.writeValueAsString(this) + '\n');
+        JsonFile.write(file, this);
     }
 
     Optional<Series> find(String id) {

@@ -1,9 +1,6 @@
 package dev.tracebridge.bench;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -17,19 +14,16 @@ import java.util.List;
  */
 record ScaleResults(Machine machine, String date, String command, List<Curve> curves) {
 
-    private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
-
     ScaleResults {
         curves = List.copyOf(curves);
     }
 
     static ScaleResults read(Path file) throws IOException {
-        return JSON.readValue(file.toFile(), ScaleResults.class);
+        return JsonFile.read(file, ScaleResults.class);
     }
 
     void write(Path file) throws IOException {
-        Files.createDirectories(file.toAbsolutePath().getParent());
-        Files.writeString(file, JSON.writeValueAsString(this) + '\n');
+        JsonFile.write(file, this);
     }
 
     List<Curve> of(Plot plot) {
