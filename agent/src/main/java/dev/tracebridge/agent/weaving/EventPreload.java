@@ -32,10 +32,7 @@ final class EventPreload implements Runnable {
      * @return the thread
      */
     static Thread start(Collection<IndexedEvent> events, ClassLoader loader, Thread before) {
-        // Inherits nothing, like the reader of indexes.
-        Thread thread = new Thread(null, new EventPreload(events, loader, before), "tracebridge-events", 0, false);
-        thread.setDaemon(true);
-        thread.setContextClassLoader(null);
+        Thread thread = AgentThread.of("tracebridge-events", new EventPreload(events, loader, before));
         thread.start();
         return thread;
     }

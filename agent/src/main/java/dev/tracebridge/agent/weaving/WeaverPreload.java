@@ -32,10 +32,7 @@ final class WeaverPreload implements Runnable {
      * @return the thread
      */
     static Thread start(ClassIndex index, ClassLoader loader, PreparedClasses prepared) {
-        // Inherits nothing, like the reader of indexes.
-        Thread thread = new Thread(null, new WeaverPreload(index, loader, prepared), "tracebridge-preload", 0, false);
-        thread.setDaemon(true);
-        thread.setContextClassLoader(null);
+        Thread thread = AgentThread.of("tracebridge-preload", new WeaverPreload(index, loader, prepared));
         thread.start();
         return thread;
     }

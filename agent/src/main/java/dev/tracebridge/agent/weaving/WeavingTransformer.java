@@ -57,11 +57,7 @@ public final class WeavingTransformer implements ClassFileTransformer {
     public WeavingTransformer(Instrumentation instrumentation, Consumer<Collection<IndexedEvent>> knownEvents) {
         this.instrumentation = instrumentation;
         this.knownEvents = knownEvents;
-        // Inherits nothing: a thread that is started by a class being loaded would keep that application's loader
-        // alive.
-        this.reader = new Thread(null, this::readRequests, "tracebridge-index", 0, false);
-        reader.setDaemon(true);
-        reader.setContextClassLoader(null);
+        this.reader = AgentThread.of("tracebridge-index", this::readRequests);
     }
 
     /** Reads the system class loader's index and starts weaving. */
