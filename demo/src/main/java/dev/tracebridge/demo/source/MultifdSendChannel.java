@@ -36,7 +36,7 @@ final class MultifdSendChannel {
 
     private sealed interface Work {}
 
-    private record Pages(RamBlock block, int[] pages, int count, long number) implements Work {}
+    private record Pages(OutgoingPages from, int[] pages, int count, long number) implements Work {}
 
     private record Sync(long number) implements Work {}
 
@@ -75,11 +75,11 @@ final class MultifdSendChannel {
     }
 
     /** Takes pages to send, and gives an array for the next ones in exchange. */
-    int[] send(RamBlock block, int[] pages, int count, long number) {
+    int[] send(OutgoingPages from, int[] pages, int count, long number) {
         int[] spare = sparePages;
         sparePages = pages;
         idle = false;
-        work.add(new Pages(block, pages, count, number));
+        work.add(new Pages(from, pages, count, number));
         return spare;
     }
 
@@ -133,26 +133,27 @@ final class MultifdSendChannel {
     }
 
     private void send(Pages pages) throws IOException {
-        packet.begin(pages.block().name(), pages.number(), 0);
+        OutgoingPages from = pages.from();
+        packet.begin(from.block(), pages.number(), 0);
         int normalCount = 0;
         int zeroCount = 0;
         for (int i = 0; i < pages.count(); i++) {
             int page = pages.pages()[i];
-            if (sender.findsZeros() && pages.block().isZero(page)) {
+            if (sender.findsZeros() && from.isZero(page)) {
                 pages.pages()[zeroCount++] = page;
             } else {
                 normal[normalCount++] = page;
             }
         }
         for (int i = 0; i < normalCount; i++) {
-            packet.addNormal((long) normal[i] * RamBlock.PAGE_SIZE);
+            packet.addNormal(from.offset(normal[i]));
         }
         for (int i = 0; i < zeroCount; i++) {
-            packet.addZero((long) pages.pages()[i] * RamBlock.PAGE_SIZE);
+            packet.addZero(from.offset(pages.pages()[i]));
         }
         writeHead();
         for (int i = 0; i < normalCount; i++) {
-            output.bytes(pages.block().memory(), normal[i] * RamBlock.PAGE_SIZE, RamBlock.PAGE_SIZE);
+            from.write(normal[i], output);
         }
         flush();
         normalPages += normalCount;

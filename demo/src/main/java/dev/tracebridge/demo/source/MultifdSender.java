@@ -3,7 +3,6 @@ package dev.tracebridge.demo.source;
 import dev.tracebridge.demo.engine.MigrationCapabilities;
 import dev.tracebridge.demo.engine.MigrationCapabilities.ZeroPages;
 import dev.tracebridge.demo.engine.MoreChannels;
-import dev.tracebridge.demo.memory.RamBlock;
 import dev.tracebridge.demo.stream.MultifdPacket;
 import dev.tracebridge.migration.MigrationTrace;
 import java.io.IOException;
@@ -26,7 +25,7 @@ final class MultifdSender {
     private final Semaphore synced = new Semaphore(0);
     private final boolean findZeros;
     private final int channelCount;
-    private RamBlock block;
+    private OutgoingPages from;
     private int[] pages = new int[MultifdPacket.MAX_PAGES];
     private int count;
     private int nextChannel;
@@ -56,11 +55,11 @@ final class MultifdSender {
         return sender;
     }
 
-    /** Hands a page over; it travels when a packet is full, its block ends, or with {@link #sync}. */
-    void add(RamBlock pageBlock, int page) throws IOException, InterruptedException {
-        if (pageBlock != block || count == pages.length) {
+    /** Hands a page over; it travels when a packet is full, with the first page from elsewhere, or with {@link #sync}. */
+    public void add(OutgoingPages source, int page) throws IOException, InterruptedException {
+        if (source != from || count == pages.length) {
             sendPending();
-            block = pageBlock;
+            from = source;
         }
         pages[count++] = page;
     }
@@ -140,7 +139,7 @@ final class MultifdSender {
         while (!channels.get(nextChannel).isIdle()) {
             nextChannel = (nextChannel + 1) % channels.size();
         }
-        pages = channels.get(nextChannel).send(block, pages, count, nextPacket++);
+        pages = channels.get(nextChannel).send(from, pages, count, nextPacket++);
         nextChannel = (nextChannel + 1) % channels.size();
         count = 0;
     }

@@ -25,6 +25,7 @@ final class RamSaver {
     private static final int CLOCK_INTERVAL = 64;
 
     private final List<RamBlock> blocks;
+    private final List<GuestPages> pages;
     private final GuestMemory memory;
     private final DirtyPages dirty;
     private final LongSupplier milliseconds;
@@ -54,6 +55,7 @@ final class RamSaver {
             MigrationCapabilities capabilities) {
         this.memory = memory;
         this.blocks = memory.blocks();
+        this.pages = blocks.stream().map(GuestPages::new).toList();
         this.dirty = dirty;
         this.output = output;
         this.writer = RamWriter.of(output, RamBlock.PAGE_SIZE);
@@ -277,7 +279,7 @@ final class RamSaver {
     private void savePage(RamBlock block, int number) throws IOException, InterruptedException {
         dirty.clear(blockIndex, number);
         if (multifd != null && (multifd.findsZeros() || !mayBeZero() || !block.isZero(number))) {
-            multifd.add(block, number);
+            multifd.add(pages.get(blockIndex), number);
             unsynced = true;
         } else if (xbzrle != null && !postcopy) {
             saveWithXbzrle(block, number);
