@@ -12,12 +12,14 @@ import dev.tracebridge.demo.engine.MigrationCapabilities.MultifdFlush;
 import dev.tracebridge.demo.engine.MigrationCapabilities.ZeroPages;
 import dev.tracebridge.demo.engine.MigrationListener;
 import dev.tracebridge.demo.engine.MigrationStatus;
+import dev.tracebridge.demo.engine.MoreChannels;
 import dev.tracebridge.demo.engine.SocketTransport;
 import dev.tracebridge.demo.machine.Machine;
 import dev.tracebridge.demo.machine.MachineSettings;
 import dev.tracebridge.demo.machine.RunState;
 import dev.tracebridge.demo.memory.MemorySnapshot;
 import dev.tracebridge.demo.parking.MachineReceiver;
+import dev.tracebridge.demo.parking.MachineSender;
 import dev.tracebridge.demo.parking.ParkedMachine;
 import dev.tracebridge.demo.source.MigrationParameters;
 import dev.tracebridge.demo.source.MigrationReport;
@@ -34,7 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Many channels go into a file of one stream, which is what a destination of one channel takes. */
+/** Many channels go into a file of one stream, which is what a destination of one channel takes, and one comes out of it again as many. */
 class SeveralChannelsTest {
 
     private static final int CHANNELS = 3;
@@ -78,6 +80,50 @@ class SeveralChannelsTest {
                         .isEqualTo(MemorySnapshot.begin(source.memory()).digests());
             }
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"ROUND, MULTIFD, 0", "ROUND, LEGACY, 33554432", "SECTION, LEGACY, 0", "SECTION, NONE, 33554432"})
+    void oneStreamGoesOverManyChannels(MultifdFlush flush, ZeroPages zeros, long xbzrleCache) throws Exception {
+        MigrationCapabilities capabilities = MigrationCapabilities.NONE.withMultifd(CHANNELS, flush, zeros);
+        try (Machine source = Machine.booted(BUSY);
+                Machine twin = Machine.waiting(BUSY.ram());
+                MigrationListener listener = listener()) {
+            source.start();
+            MigrationReport report = OutgoingMigration.start(
+                            source,
+                            FileTransport.create(file()),
+                            MoreChannels.NONE,
+                            ROUNDS,
+                            MigrationCapabilities.NONE.withXbzrle(xbzrleCache),
+                            (transferred, remaining, syncs, megabits) -> {})
+                    .await();
+            assertThat(report.error()).isNull();
+            assertThat(report.dirtySyncs()).as("rounds").isGreaterThan(2);
+            FutureTask<IncomingReport> destination = load(twin, listener, capabilities);
+            boolean confirmed = MachineSender.send(
+                    ParkedMachine.open(file(), 4096),
+                    SocketTransport.connect(listener.address(), Sides.TIMEOUT),
+                    () -> SocketTransport.connect(listener.address(), Sides.TIMEOUT),
+                    capabilities,
+                    Sides.TIMEOUT,
+                    (bytes, total) -> {});
+
+            assertThat(confirmed).isTrue();
+            assertThat(destination.get().problem()).isNull();
+            assertThat(twin.runState()).isEqualTo(RunState.RUNNING);
+            assertThat(destination.get().digests())
+                    .isEqualTo(MemorySnapshot.begin(source.memory()).digests());
+        }
+    }
+
+    private static FutureTask<IncomingReport> load(
+            Machine machine, MigrationListener listener, MigrationCapabilities capabilities) {
+        MoreChannels channels = () -> listener.accept(Sides.TIMEOUT, Sides.TIMEOUT);
+        FutureTask<IncomingReport> task =
+                new FutureTask<>(() -> IncomingMigration.run(machine, channels.open(), channels, capabilities, true));
+        new Thread(task, "destination").start();
+        return task;
     }
 
     /** Whoever waits for another kind of round than comes does not know what is still on its way. */

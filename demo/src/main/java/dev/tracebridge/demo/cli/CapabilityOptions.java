@@ -1,9 +1,8 @@
 package dev.tracebridge.demo.cli;
 
 import dev.tracebridge.demo.engine.MigrationCapabilities;
-import dev.tracebridge.demo.engine.MigrationCapabilities.MultifdFlush;
-import dev.tracebridge.demo.engine.MigrationCapabilities.ZeroPages;
 import java.time.Duration;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** What a source can do besides precopy over one connection. */
@@ -18,31 +17,8 @@ final class CapabilityOptions {
                     + "Good for a guest that changes little of many pages; 0 switches it off.")
     private long xbzrleCache;
 
-    @Option(
-            names = "--multifd-channels",
-            paramLabel = "N",
-            defaultValue = "0",
-            description =
-                    "Send pages over so many connections more. The destination needs the same number; 0 for none.")
-    private int multifdChannels;
-
-    @Option(
-            names = "--multifd-flush",
-            paramLabel = "WHEN",
-            defaultValue = "ROUND",
-            description = "When those connections wait for each other: after each round through memory (QEMU 8.1 and "
-                    + "newer) or after each section of it (before). The destination needs the same. One of: "
-                    + "${COMPLETION-CANDIDATES}.")
-    private MultifdFlush multifdFlush;
-
-    @Option(
-            names = "--zero-pages",
-            paramLabel = "WHERE",
-            defaultValue = "MULTIFD",
-            description =
-                    "Where pages of zeros are found when there is more than one connection: by each of them (QEMU "
-                            + "9.0 and newer), on the main one (before), or nowhere. One of: ${COMPLETION-CANDIDATES}.")
-    private ZeroPages zeroPages;
+    @Mixin
+    private MultifdSourceOptions multifd;
 
     @Option(
             names = "--auto-converge",
@@ -92,9 +68,8 @@ final class CapabilityOptions {
 
     /** All of it, checked. */
     MigrationCapabilities capabilities() {
-        MigrationCapabilities capabilities = MigrationCapabilities.NONE
+        MigrationCapabilities capabilities = multifd.capabilities()
                 .withXbzrle(xbzrleCache)
-                .withMultifd(multifdChannels, multifdFlush, zeroPages)
                 .withAutoConverge(autoConverge)
                 .withSwitchoverStart(!noSwitchoverStart);
         if (postcopyAfter != null) {

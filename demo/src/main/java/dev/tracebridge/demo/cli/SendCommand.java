@@ -1,6 +1,8 @@
 package dev.tracebridge.demo.cli;
 
-import dev.tracebridge.demo.engine.MigrationChannel;
+import dev.tracebridge.demo.engine.MigrationCapabilities;
+import dev.tracebridge.demo.engine.MoreChannels;
+import dev.tracebridge.demo.memory.RamBlock;
 import dev.tracebridge.demo.parking.MachineSender;
 import dev.tracebridge.demo.parking.ParkedMachine;
 import dev.tracebridge.demo.stream.StreamFormatException;
@@ -13,6 +15,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Brings a parked machine back to a QEMU. */
@@ -29,6 +32,10 @@ import picocli.CommandLine.Spec;
                     + "end before anything is sent. Over a socket the destination is asked to confirm that it has "
                     + "taken the machine over. The file stays as it is; do not run the machine twice.",
             "",
+            "With --multifd-channels the pages go over connections of their own, to a QEMU that has the migration "
+                    + "capability multifd and as many multifd-channels. One before 9.0 also needs --zero-pages legacy, "
+                    + "and one before 8.1 --multifd-flush section.",
+            "",
             "ADDRESS is " + MigrationAddress.SYNTAX + "; times end in ms, s or m.",
             ""
         },
@@ -36,7 +43,13 @@ import picocli.CommandLine.Spec;
             "",
             "Example:",
             "  qemu-system-x86_64 ... -incoming tcp:127.0.0.1:4444",
-            "  demo send --from vm.bin --to tcp:127.0.0.1:4444"
+            "  demo send --from vm.bin --to tcp:127.0.0.1:4444",
+            "",
+            "  qemu-system-x86_64 ... -incoming defer",
+            "  (qemu) migrate_set_capability multifd on",
+            "  (qemu) migrate_set_parameter multifd-channels 4",
+            "  (qemu) migrate_incoming tcp:127.0.0.1:4444",
+            "  demo send --from vm.bin --to tcp:127.0.0.1:4444 --multifd-channels 4"
         })
 final class SendCommand implements Callable<Integer> {
 
@@ -58,19 +71,35 @@ final class SendCommand implements Callable<Integer> {
     @Mixin
     private TlsClientOptions tls;
 
+    @Mixin
+    private MultifdSourceOptions multifd;
+
     @Option(names = "--json", description = "Print the result as JSON.")
     private boolean json;
 
     @Override
     public Integer call() throws Exception {
+        MigrationCapabilities capabilities = capabilities();
         TlsCredentials credentials = tls.credentials();
         ParkedMachine machine = open();
+        if (capabilities.multifdChannels() > 0 && machine.pageSize() != RamBlock.PAGE_SIZE) {
+            throw CommandFailedException.inputWrong(file + ": expected pages of " + RamBlock.PAGE_SIZE
+                    + " bytes, which multifd carries, found pages of " + machine.pageSize());
+        }
         Terminal terminal = Terminal.of(spec.commandLine().getErr());
         long start = System.nanoTime();
         boolean confirmed;
         try {
-            MigrationChannel channel = tls.client(to.value().connect(timeout.value()), credentials, to.value());
-            confirmed = MachineSender.send(machine, channel, timeout.value(), new ProgressLine(terminal, "sent"));
+            MoreChannels connection = () -> tls.client(to.value().connect(timeout.value()), credentials, to.value());
+            confirmed = MachineSender.send(
+                    machine,
+                    connection.open(),
+                    connection,
+                    capabilities,
+                    timeout.value(),
+                    new ProgressLine(terminal, "sent"));
+        } catch (StreamFormatException e) {
+            throw CommandFailedException.inputWrong(file + ": " + e.getMessage());
         } finally {
             terminal.clear();
         }
@@ -83,6 +112,22 @@ final class SendCommand implements Callable<Integer> {
                 .add("confirmed", confirmed, "")
                 .print(spec.commandLine().getOut(), json);
         return 0;
+    }
+
+    private MigrationCapabilities capabilities() {
+        MigrationCapabilities capabilities;
+        try {
+            capabilities = multifd.capabilities();
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage());
+        }
+        boolean socket = to.value() instanceof MigrationAddress.Tcp || to.value() instanceof MigrationAddress.Unix;
+        if (capabilities.multifdChannels() > 0 && !socket) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "multifd needs --to=tcp:HOST:PORT or --to=unix:PATH: " + to.value() + " is one channel");
+        }
+        return capabilities;
     }
 
     private ParkedMachine open() throws CommandFailedException {

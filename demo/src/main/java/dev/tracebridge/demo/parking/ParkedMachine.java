@@ -1,6 +1,7 @@
 package dev.tracebridge.demo.parking;
 
 import dev.tracebridge.demo.analysis.StreamSummary;
+import dev.tracebridge.demo.description.StreamDescription;
 import dev.tracebridge.demo.file.StreamFile;
 import dev.tracebridge.demo.file.StreamVisitor;
 import dev.tracebridge.demo.file.StreamVisitors;
@@ -14,13 +15,15 @@ import java.nio.file.Path;
 /** A file that has been read to its end and can be handed to a destination. */
 public final class ParkedMachine {
 
-    private final Path path;
+    private final StreamFile file;
+    private final int pageSize;
     private final StreamSummary summary;
     private final long head;
     private final boolean returnPath;
 
-    private ParkedMachine(Path path, StreamSummary summary, long head, boolean returnPath) {
-        this.path = path;
+    private ParkedMachine(StreamFile file, int pageSize, StreamSummary summary, long head, boolean returnPath) {
+        this.file = file;
+        this.pageSize = pageSize;
         this.summary = summary;
         this.head = head;
         this.returnPath = returnPath;
@@ -66,17 +69,32 @@ public final class ParkedMachine {
     public static ParkedMachine open(Path path, int pageSize) throws IOException {
         StreamSummary summary = new StreamSummary();
         Search search = new Search();
-        StreamFile.open(path).walk(StreamVisitors.of(summary, search), pageSize);
+        StreamFile file = StreamFile.open(path);
+        file.walk(StreamVisitors.of(summary, search), pageSize);
         if (!summary.hasDevices() || summary.blocks() == 0) {
             throw new StreamFormatException(
                     summary.length(), "a machine with memory and devices", summary.devices() + " devices");
         }
-        return new ParkedMachine(path, summary, search.head, search.returnPath);
+        return new ParkedMachine(file, pageSize, summary, search.head, search.returnPath);
     }
 
     /** Where the file is. */
     public Path path() {
-        return path;
+        return file.path();
+    }
+
+    /** Bytes of a guest page. */
+    public int pageSize() {
+        return file.description().map(StreamDescription::pageSize).orElse(pageSize);
+    }
+
+    /**
+     * Reads the file once more.
+     *
+     * @throws StreamFormatException if it is not as it was
+     */
+    void walk(StreamVisitor visitor) throws IOException {
+        file.walk(visitor, pageSize);
     }
 
     /** What is in it. */

@@ -10,6 +10,7 @@ import dev.tracebridge.demo.file.StreamCopy;
 import dev.tracebridge.demo.file.StreamVisitor;
 import dev.tracebridge.demo.stream.RamFlags;
 import dev.tracebridge.demo.stream.RamPage;
+import dev.tracebridge.demo.stream.RamWriter;
 import dev.tracebridge.demo.stream.SectionHeader;
 import dev.tracebridge.demo.stream.SectionType;
 import dev.tracebridge.demo.stream.StreamOutput;
@@ -31,6 +32,7 @@ final class SeveralChannels implements StreamVisitor, Closeable {
 
     private static final String RAM = "ram";
 
+    private final int pageSize;
     private final boolean eachSection;
     private final SpooledPages pages;
     private final MultifdReceiver receiver;
@@ -43,6 +45,7 @@ final class SeveralChannels implements StreamVisitor, Closeable {
     private long last;
 
     private SeveralChannels(SpooledPages pages, int pageSize, MigrationCapabilities capabilities) {
+        this.pageSize = pageSize;
         this.eachSection = capabilities.multifdFlush() == MultifdFlush.SECTION;
         this.pages = pages;
         this.receiver = new MultifdReceiver(pages, pageSize, capabilities.multifdChannels(), this::abandon);
@@ -127,8 +130,7 @@ final class SeveralChannels implements StreamVisitor, Closeable {
             copy.dropTo(page.position() + Long.BYTES);
             ByteArrayOutputStream bytes = new ByteArrayOutputStream();
             StreamOutput output = StreamOutput.of(Channels.newChannel(bytes));
-            output.u64(page.offset() | page.flags() & ~RamFlags.CONTINUE);
-            output.name(page.block());
+            RamWriter.of(output, pageSize).recordHeader(page.block(), page.offset(), page.flags() & ~RamFlags.CONTINUE);
             output.flush();
             copy.insert(ByteBuffer.wrap(bytes.toByteArray()));
         }

@@ -18,7 +18,7 @@ import java.util.concurrent.Semaphore;
  * the destination applies none handed over later before them. <b>Progress.</b> As that of the slowest channel; when one
  * fails, the next call fails.
  */
-final class MultifdSender {
+public final class MultifdSender {
 
     private final List<MultifdSendChannel> channels = new ArrayList<>();
     private final Semaphore idle;
@@ -39,7 +39,7 @@ final class MultifdSender {
     }
 
     /** Opens the channels one after the other, each with its thread. */
-    static MultifdSender open(MoreChannels more, MigrationCapabilities capabilities) throws IOException {
+    public static MultifdSender open(MoreChannels more, MigrationCapabilities capabilities) throws IOException {
         MultifdSender sender = new MultifdSender(capabilities);
         try {
             for (int id = 0; id < capabilities.multifdChannels(); id++) {
@@ -65,7 +65,7 @@ final class MultifdSender {
     }
 
     /** Sends what has been handed over, and a mark behind it on every channel, and waits until that is done. */
-    void sync() throws IOException, InterruptedException {
+    public void sync() throws IOException, InterruptedException {
         sendPending();
         for (MultifdSendChannel channel : channels) {
             MigrationTrace.multifd_send_sync_main_signal((byte) channel.id());
@@ -95,7 +95,7 @@ final class MultifdSender {
     }
 
     /** Ends the threads and closes the channels. */
-    void close(boolean failed) {
+    public void close(boolean failed) {
         MigrationTrace.multifd_send_terminate_threads(failed);
         if (failed) {
             abort();

@@ -77,7 +77,8 @@ public final class RamWriter {
         output.u64(RamFlags.EOS);
     }
 
-    private void recordHeader(String block, long offset, int flags) throws IOException {
+    /** The head of a record, which names its block unless the one before it was of the same; what it announces is to follow. */
+    public void recordHeader(String block, long offset, int flags) throws IOException {
         if (block.equals(lastBlock)) {
             output.u64(offset | flags | RamFlags.CONTINUE);
         } else {

@@ -191,6 +191,32 @@ class DemoTest {
     }
 
     @Test
+    void bringsAMachineBackOverSeveralChannels() throws Exception {
+        Path address = folder.resolve("address");
+        String parked = folder.resolve("parked.bin").toString();
+        String back = folder.resolve("back.bin").toString();
+        String multifd = " --multifd-channels 2 --multifd-flush section";
+        Run source = Run.of("source", "--to-file", parked, "--ram", "16M", "--warm-up", "20ms");
+        String waiting = "receive --listen tcp:127.0.0.1:0 --to " + back + " --address-file " + address + multifd;
+        CompletableFuture<Run> receive =
+                CompletableFuture.supplyAsync(() -> Run.of(waiting.split(" ")), OwnThread.EACH);
+        while (!Files.exists(address)) {
+            Thread.onSpinWait();
+        }
+        String going = "send --from " + parked + " --to "
+                + Files.readString(address).strip() + multifd + " --zero-pages legacy --json";
+        Run send = Run.of(going.split(" "));
+        Run destination = Run.of("destination", "--from-file", back, "--ram", "16M", "--run-for", "20ms");
+
+        assertThat(source.exitCode()).as(source.err()).isZero();
+        assertThat(send.exitCode()).as(send.err()).isZero();
+        assertThat(json(send.out())).containsEntry("confirmed", "true").containsEntry("devices", "7");
+        assertThat(receive.get().exitCode()).as(receive.get().err()).isZero();
+        assertThat(destination.exitCode()).as(destination.err()).isZero();
+        assertThat(destination.out()).containsPattern("guest runs here +true");
+    }
+
+    @Test
     void failsForTheOtherSideWhereTheStreamIsNone() throws IOException {
         Path file = Files.writeString(folder.resolve("none.bin"), "This is no stream.");
         Run run = Run.of(
@@ -269,6 +295,8 @@ class DemoTest {
                 "receive --to x | Missing required option: '--listen=ADDRESS'",
                 "receive --listen 127.0.0.1 --to x | expected tcp:HOST:PORT, unix:PATH, exec:COMMAND",
                 "send --to 127.0.0.1:1 | Missing required option: '--from=FILE'",
+                "send --from x --to exec:cat --multifd-channels 2 | multifd needs --to=tcp:HOST:PORT or --to=unix:PATH",
+                "send --from x --to 127.0.0.1:1 --multifd-channels 300 | 300 multifd channels: expected 0 to 255",
                 "relay --listen 127.0.0.1:0 | Missing required option: '--to=ADDRESS'",
                 "relay --listen 127.0.0.1:0 --to file:x | expected tcp:HOST:PORT or unix:PATH",
                 "analyze | Missing required parameter: 'FILE'",

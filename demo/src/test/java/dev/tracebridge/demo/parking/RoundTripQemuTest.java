@@ -9,6 +9,7 @@ import dev.tracebridge.demo.engine.MigrationCapabilities;
 import dev.tracebridge.demo.engine.MigrationCapabilities.MultifdFlush;
 import dev.tracebridge.demo.engine.MigrationCapabilities.ZeroPages;
 import dev.tracebridge.demo.engine.MigrationChannel;
+import dev.tracebridge.demo.engine.MoreChannels;
 import dev.tracebridge.demo.qemu.Qemu;
 import dev.tracebridge.demo.qemu.Qemu.Version;
 import dev.tracebridge.demo.transport.Certificates;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A machine of a real QEMU goes into a file and comes back in another QEMU. */
 class RoundTripQemuTest {
@@ -104,43 +106,79 @@ class RoundTripQemuTest {
         }
     }
 
+    /** One that goes in live goes in with several rounds, in which pages come again, some as differences. */
     @ParameterizedTest
-    @CsvSource({"INSTALLED, pc-i440fx-7.2, SECTION", "BOOTSTRAPPED, pc-i440fx-10.0, ROUND"})
-    void aMachineComesBackFromFourChannels(Version version, String model, MultifdFlush flush) throws Exception {
-        MigrationCapabilities capabilities = MigrationCapabilities.NONE.withMultifd(4, flush, ZeroPages.MULTIFD);
+    @CsvSource({
+        "INSTALLED, pc-i440fx-7.2, 4, 0, false",
+        "INSTALLED, pc-i440fx-7.2, 0, 4, true",
+        "INSTALLED, pc-i440fx-7.2, 4, 4, false",
+        "BOOTSTRAPPED, pc-i440fx-10.0, 4, 0, false",
+        "BOOTSTRAPPED, pc-i440fx-10.0, 0, 4, true",
+        "BOOTSTRAPPED, pc-i440fx-10.0, 4, 4, false"
+    })
+    void aMachineComesBackOverFourChannels(Version version, String model, int in, int out, boolean live)
+            throws Exception {
         Path file = folder.resolve("machine.bin");
         Path socket = folder.resolve("b.migration");
         try (Qemu a = Qemu.start(version, folder, "a", "-machine", model);
                 Entrance entrance = entrance("unix")) {
             a.awaitCounterAbove(1000);
-            a.execute("stop");
-            a.capability("multifd");
             a.capability("return-path");
-            a.execute("migrate-set-parameters", "{'multifd-channels': 4}");
+            a.multifd(in);
+            if (live) {
+                a.capability("xbzrle");
+                a.execute("migrate-set-parameters", "{'max-bandwidth': 4000000, 'downtime-limit': 20}");
+            } else {
+                a.execute("stop");
+            }
             a.migrate(entrance.name());
+            CompletableFuture<Void> switchedOver =
+                    CompletableFuture.runAsync(() -> switchOverAfter(live ? ROUNDS : 0, a), OwnThread.EACH);
             StreamSummary received = MachineReceiver.receive(
                     entrance.accept(PATIENCE, PATIENCE),
                     () -> entrance.accept(PATIENCE, PATIENCE),
-                    capabilities,
+                    multifd(version, in),
                     file,
                     4096,
                     PATIENCE,
                     SILENT);
+            switchedOver.join();
             assertThat(a.migrated()).isEqualTo("completed");
             assertThat(received.normalPages()).isGreaterThan(128);
             assertThat(received.zeroPages()).isPositive();
+            assertThat(received.xbzrlePages() > 0).isEqualTo(live);
 
-            try (Qemu b = Qemu.start(version, folder, "b", "-machine", model, "-S", "-incoming", "unix:" + socket)) {
-                MigrationAddress address = MigrationAddress.parse("unix:" + socket);
-                MachineSender.send(ParkedMachine.open(file, 4096), address.connect(PATIENCE), PATIENCE, SILENT);
+            try (Qemu b = Qemu.start(version, folder, "b", "-machine", model, "-S", "-incoming", "defer")) {
+                b.multifd(out);
+                b.execute("migrate-incoming", "{'uri': 'unix:" + socket + "'}");
+                MoreChannels connection =
+                        () -> MigrationAddress.parse("unix:" + socket).connect(PATIENCE);
+                assertThat(MachineSender.send(
+                                ParkedMachine.open(file, 4096),
+                                connection.open(),
+                                connection,
+                                multifd(version, out),
+                                PATIENCE,
+                                SILENT))
+                        .as(b.log())
+                        .isTrue();
                 b.awaitState("paused");
                 long stopped = a.counter();
                 assertThat(b.counter()).isEqualTo(stopped);
-                assertThat(Qemu.differingPages(a, b, folder)).isEmpty();
+                if (!live || version == Version.BOOTSTRAPPED) { // 7.2 itself loses what a guest writes meanwhile
+                    assertThat(Qemu.differingPages(a, b, folder)).isEmpty();
+                }
                 b.execute("cont");
                 b.awaitCounterAbove(stopped);
             }
         }
+    }
+
+    /** As many channels for pages, in the way of this QEMU. */
+    private static MigrationCapabilities multifd(Version version, int channels) {
+        return version == Version.INSTALLED
+                ? MigrationCapabilities.NONE.withMultifd(channels, MultifdFlush.SECTION, ZeroPages.LEGACY)
+                : MigrationCapabilities.NONE.withMultifd(channels, MultifdFlush.ROUND, ZeroPages.MULTIFD);
     }
 
     private Entrance entrance(String scheme) throws IOException {
@@ -149,8 +187,9 @@ class RoundTripQemuTest {
                 .listen();
     }
 
-    @Test
-    void aMachineComesBackUnderTls() throws Exception {
+    @ParameterizedTest
+    @ValueSource(ints = {0, 2})
+    void aMachineComesBackUnderTls(int channels) throws Exception {
         Path credentials = Certificates.write(folder.resolve("credentials"));
         Path file = folder.resolve("machine.bin");
         Path socket = folder.resolve("b.migration");
@@ -176,12 +215,19 @@ class RoundTripQemuTest {
             assertThat(a.migrated()).isEqualTo("completed");
 
             b.execute("migrate-set-parameters", "{'tls-creds': 'tls0'}");
+            b.multifd(channels);
             b.execute("migrate-incoming", "{'uri': 'unix:" + socket + "'}");
-            MigrationChannel channel = TlsTransport.client(
+            MoreChannels connection = () -> TlsTransport.client(
                     MigrationAddress.parse("unix:" + socket).connect(PATIENCE),
                     TlsCredentials.client(credentials),
                     "localhost");
-            assertThat(MachineSender.send(ParkedMachine.open(file, 4096), channel, PATIENCE, SILENT))
+            assertThat(MachineSender.send(
+                            ParkedMachine.open(file, 4096),
+                            connection.open(),
+                            connection,
+                            multifd(Version.INSTALLED, channels),
+                            PATIENCE,
+                            SILENT))
                     .isTrue();
             b.awaitState("paused");
             long stopped = a.counter();

@@ -213,6 +213,14 @@ public final class Qemu implements Closeable {
         execute("migrate-set-capabilities", "{'capabilities': [{'capability': '" + name + "', 'state': true}]}");
     }
 
+    /** Has migrations send or take pages over so many channels more; none for 0. */
+    public void multifd(int channels) throws IOException {
+        if (channels > 0) {
+            capability("multifd");
+            execute("migrate-set-parameters", "{'multifd-channels': " + channels + "}");
+        }
+    }
+
     /** Waits until a migration from here has ended and returns how: {@code completed}, {@code failed} or {@code cancelled}. */
     public String migrated() throws IOException {
         return await("query-migrate", "status", ENDED.toArray(String[]::new));
