@@ -32,6 +32,7 @@ final class EventFields {
             "endedBy",
             "error",
             "unfinished",
+            "startShared",
             "next",
             "inSpan",
             "logSource",

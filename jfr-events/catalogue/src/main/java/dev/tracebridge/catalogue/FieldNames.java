@@ -79,6 +79,7 @@ public final class FieldNames {
             "endedBy",
             "error",
             "unfinished",
+            "startShared",
             "inSpan",
             "logSource",
             "logLine",

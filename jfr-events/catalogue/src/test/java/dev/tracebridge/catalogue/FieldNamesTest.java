@@ -28,7 +28,8 @@ class FieldNamesTest {
                 "startThread",
                 "endedBy",
                 "error",
-                "unfinished"
+                "unfinished",
+                "startShared"
             })
     void marksReservedNames(String name) {
         assertThat(FieldNames.of(name)).isEqualTo(name + "_");

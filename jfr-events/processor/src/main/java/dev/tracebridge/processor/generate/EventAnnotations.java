@@ -207,7 +207,7 @@ final class EventAnnotations {
         return AnnotationSpec.builder(ApiNames.jfr(name)).build();
     }
 
-    private static AnnotationSpec text(String name, String value) {
+    static AnnotationSpec text(String name, String value) {
         return AnnotationSpec.builder(ApiNames.jfr(name))
                 .addMember("value", "$S", value)
                 .build();

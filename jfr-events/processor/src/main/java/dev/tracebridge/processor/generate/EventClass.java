@@ -73,7 +73,7 @@ final class EventClass {
             }
         }
         if (event.role() == EventRole.SPAN) {
-            new SpanMethods(event, model.sidecar(), self, names).addTo(type);
+            new SpanMethods(event, model.sidecar(), self, names, roles.sharesStart(event)).addTo(type);
         }
         return type.build();
     }
@@ -222,9 +222,10 @@ final class EventClass {
             closes.add(CodeBlock.of(
                     "$T.$N($L)", self.peerClass(close.span().className()), close.method(), parameters.call()));
         }
+        String taken = parameters.local("taken");
         List<CodeBlock> opens = new ArrayList<>();
         for (EventModel span : roles.opens(tracepoint)) {
-            opens.add(CodeBlock.of("$T.$N($L)", self.peerClass(span.className()), SpanMethods.OPEN, parameters.call()));
+            opens.add(open(span, parameters, taken));
         }
         CodeBlock.Builder code = CodeBlock.builder();
         if (closes.size() + opens.size() == 0) {
@@ -234,7 +235,6 @@ final class EventClass {
             closes.addAll(opens);
             code.beginControlFlow("if ($L)", CodeBlock.join(closes, "\n|| "));
         } else {
-            String taken = parameters.local("taken");
             if (closes.isEmpty()) {
                 code.addStatement("boolean $N = $L", taken, opens.remove(0));
             } else {
@@ -244,6 +244,15 @@ final class EventClass {
             code.beginControlFlow("if ($N)", taken);
         }
         return code.addStatement("return").endControlFlow().build();
+    }
+
+    /** @param taken the variable that says whether the hit is in an event already */
+    private CodeBlock open(EventModel span, Parameters parameters, String taken) {
+        String arguments = parameters.call();
+        if (roles.sharesStart(span)) {
+            arguments += (arguments.isEmpty() ? "" : ", ") + taken;
+        }
+        return CodeBlock.of("$T.$N($L)", self.peerClass(span.className()), SpanMethods.OPEN, arguments);
     }
 
     /** One event of this class with the tracepoint's arguments. */
@@ -262,12 +271,16 @@ final class EventClass {
     private CodeBlock group(Parameters parameters, GroupCode.Step step) {
         CodeBlock.Builder code = CodeBlock.builder();
         String local = parameters.local("event");
-        code.beginControlFlow("if ($N())", RECORDED)
-                .add(create(parameters, local))
-                .addStatement("$L", step.with(local))
-                .endControlFlow();
-        for (EventModel span : roles.opens(event.tracepoint().name())) {
-            code.addStatement("$T.$N($L)", self.peerClass(span.className()), SpanMethods.OPEN, parameters.call());
+        String taken = parameters.local("taken");
+        List<EventModel> opened = roles.opens(event.tracepoint().name());
+        if (opened.isEmpty()) {
+            code.beginControlFlow("if ($N())", RECORDED);
+        } else {
+            code.addStatement("boolean $N = $N()", taken, RECORDED).beginControlFlow("if ($N)", taken);
+        }
+        code.add(create(parameters, local)).addStatement("$L", step.with(local)).endControlFlow();
+        for (EventModel span : opened) {
+            code.addStatement("$N |= $L", taken, open(span, parameters, taken));
         }
         return code.build();
     }

@@ -37,18 +37,22 @@ final class SpanMethods {
     static final String FAIL = "fail";
     static final String OPEN = "open";
 
+    private static final String START_SHARED = "startShared";
+
     private final EventModel event;
     private final SpanRule rule;
     private final Sidecar sidecar;
     private final ClassName self;
     private final ClassNames names;
+    private final boolean sharesStart;
 
-    SpanMethods(EventModel event, Sidecar sidecar, ClassName self, ClassNames names) {
+    SpanMethods(EventModel event, Sidecar sidecar, ClassName self, ClassNames names, boolean sharesStart) {
         this.event = event;
         this.rule = event.span().orElseThrow();
         this.sidecar = sidecar;
         this.self = self;
         this.names = names;
+        this.sharesStart = sharesStart;
     }
 
     /** Whether two calls of the facade open and close the span; readers assemble the others. */
@@ -81,6 +85,9 @@ final class SpanMethods {
                     .initializer("new $T()", ApiNames.OPEN_SPAN_TABLE)
                     .build());
         }
+        if (facade && sharesStart) {
+            type.addField(startShared());
+        }
         KeyMaps maps = new KeyMaps(names);
         if (sidecar.states().isEmpty()) {
             type.addMethod(start(false));
@@ -98,6 +105,16 @@ final class SpanMethods {
             }
         }
         maps.methods().forEach(type::addMethod);
+    }
+
+    /** Where several events may be made of one hit, all but one say so: a hit is one line in a log. */
+    private static FieldSpec startShared() {
+        return FieldSpec.builder(TypeName.BOOLEAN, START_SHARED, Modifier.PUBLIC)
+                .addJavadoc("Whether the hit that began the span is in another event too.\n")
+                .addAnnotation(EventAnnotations.text("Label", "Start Shared"))
+                .addAnnotation(
+                        EventAnnotations.text("Description", "The hit that began the span is in another event too"))
+                .build();
     }
 
     private MethodSpec startWithoutReceiver() {
@@ -185,6 +202,15 @@ final class SpanMethods {
                 .addModifiers(Modifier.STATIC)
                 .returns(TypeName.BOOLEAN)
                 .addParameters(parameters.specs());
+        CodeBlock assigned = assignStart(local, parameters, argument -> false);
+        if (sharesStart) {
+            String shared = parameters.local("shared");
+            method.addParameter(TypeName.BOOLEAN, shared);
+            assigned = CodeBlock.builder()
+                    .add(assigned)
+                    .addStatement("$N.$N = $N", local, START_SHARED, shared)
+                    .build();
+        }
         CodeBlock condition = Conditions.accepts(start, parameters)
                 .map(accepted -> CodeBlock.of("!$N() || !($L)", EventClass.RECORDED, accepted))
                 .orElseGet(() -> CodeBlock.of("!$N()", EventClass.RECORDED));
@@ -206,7 +232,7 @@ final class SpanMethods {
                         .endControlFlow();
             }
             method.addStatement("$T $N = new $T()", self, local, self);
-            method.addCode(assignStart(local, parameters, argument -> false));
+            method.addCode(assigned);
             method.addStatement("$N.enterDetached($L)", local, rootKey(parameters))
                     .addStatement("$N.begin()", local)
                     .addStatement("$N.open($N, $L)", names.table(), local, key);
@@ -223,7 +249,7 @@ final class SpanMethods {
                 method.addStatement("$T.abandon($T.class, $L)", ApiNames.OPEN_SPANS, self, key);
             }
             method.addStatement("$T $N = new $T()", self, local, self);
-            method.addCode(assignStart(local, parameters, argument -> false));
+            method.addCode(assigned);
             method.addStatement("$N.enter($L)", local, rootKey(parameters))
                     .addStatement("$N.begin()", local)
                     .addStatement("$T.open($N, $L)", ApiNames.OPEN_SPANS, local, key);

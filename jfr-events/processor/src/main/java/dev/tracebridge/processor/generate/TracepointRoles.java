@@ -6,6 +6,7 @@ import dev.tracebridge.catalogue.SpanPoint;
 import dev.tracebridge.catalogue.TraceModel;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -25,11 +26,14 @@ final class TracepointRoles {
     private final Map<String, List<Close>> closes = new HashMap<>();
     private final Map<String, List<EventModel>> opens = new HashMap<>();
     private final Map<String, Set<EventModel>> groups = new HashMap<>();
+    private final Set<String> steps = new HashSet<>();
 
     TracepointRoles(TraceModel model) {
         for (EventModel event : model.events()) {
             if (event.role() == EventRole.SPAN) {
                 addSpan(event);
+            } else if (event.role() == EventRole.STATES || event.role() == EventRole.PHASES) {
+                steps.add(event.tracepoint().name());
             }
         }
     }
@@ -64,6 +68,17 @@ final class TracepointRoles {
     /** The spans the tracepoint opens. */
     List<EventModel> opens(String tracepoint) {
         return opens.getOrDefault(tracepoint, List.of());
+    }
+
+    /**
+     * Whether the hit that opens the span may be in another event too: one that it closes, one that it opens before this, or the step of a
+     * group that it is. That of the same span is none, whose ends one hit cannot both be.
+     */
+    boolean sharesStart(EventModel span) {
+        String start = span.span().orElseThrow().start().tracepoint().name();
+        return steps.contains(start)
+                || opens(start).indexOf(span) > 0
+                || closes(start).stream().anyMatch(close -> !close.span().equals(span));
     }
 
     /** All spans the tracepoint starts or ends, those included that only readers assemble. */

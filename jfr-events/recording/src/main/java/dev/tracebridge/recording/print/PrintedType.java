@@ -90,25 +90,23 @@ final class PrintedType {
         };
     }
 
+    /** A start that is shared is the hit of another event, and that event's line. */
     private List<PrintedRecord> span(RecordedEvent event, PrintedRecord first, RecordedThread thread) {
-        boolean whole = !flag("unfinished", event) && number("spanId", event) != 0;
-        Optional<String> endedBy = text("endedBy", event);
-        if (!whole
-                || type.ends().isEmpty()
-                || endedBy.isEmpty() && text("error", event).isPresent()) {
-            return List.of(first);
+        List<PrintedRecord> records = new ArrayList<>();
+        if (!flag("startShared", event)) {
+            records.add(first);
         }
-        End end = ends.get(endedBy.orElse(type.ends().get(0).name()));
-        return end == null
-                ? List.of(first)
-                : List.of(
-                        first,
-                        record(
-                                end.tracepoint,
-                                values(event, end.fields),
-                                nanos(event.getEndTime()),
-                                thread,
-                                LogPlace.NONE));
+        Optional<String> endedBy = text("endedBy", event);
+        boolean whole = !flag("unfinished", event) && number("spanId", event) != 0;
+        boolean failed = endedBy.isEmpty() && text("error", event).isPresent();
+        if (whole && !type.ends().isEmpty() && !failed) {
+            End end = ends.get(endedBy.orElse(type.ends().get(0).name()));
+            if (end != null) {
+                long nanos = nanos(event.getEndTime());
+                records.add(record(end.tracepoint, values(event, end.fields), nanos, thread, LogPlace.NONE));
+            }
+        }
+        return records;
     }
 
     /** The record that closed a state machine or a chain has no event of its own. */

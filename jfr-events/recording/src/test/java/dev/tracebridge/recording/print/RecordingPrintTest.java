@@ -7,7 +7,11 @@ import dev.tracebridge.catalogue.TracepointPattern;
 import dev.tracebridge.migration.MigrateSetStateEvent;
 import dev.tracebridge.migration.MigrationBitmapSyncEndEvent;
 import dev.tracebridge.migration.MigrationBitmapSyncStartEvent;
+import dev.tracebridge.migration.MigrationSetupEvent;
+import dev.tracebridge.migration.MigrationThreadAfterLoopEvent;
+import dev.tracebridge.migration.MigrationThreadSetupCompleteEvent;
 import dev.tracebridge.migration.RamDiscardRangeEvent;
+import dev.tracebridge.migration.SavevmStateSetupEvent;
 import dev.tracebridge.migration.VmstateDowntimeCheckpointEvent;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -19,6 +23,8 @@ import java.util.List;
 import jdk.jfr.Recording;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RecordingPrintTest {
 
@@ -59,6 +65,44 @@ class RecordingPrintTest {
                 vmstate_downtime_checkpoint src-downtime-end
                 migrate_set_state new state completed
                 """);
+    }
+
+    /** The end of one span and the start of the next are one hit: a second one is another line, however like the first. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3})
+    void makesOneLineOfAHitThatPlaysTwoRoles(int hits) throws IOException {
+        Path file = folder.resolve("roles.jfr");
+        try (Recording recording = new Recording()) {
+            recording.start();
+            SavevmStateSetupEvent.emit();
+            for (int i = 0; i < hits; i++) {
+                MigrationThreadSetupCompleteEvent.emit();
+            }
+            MigrationThreadAfterLoopEvent.emit();
+            recording.stop();
+            recording.dump(file);
+        }
+
+        assertThat(print(RecordingPrint.as(PrintForm.LOG, false), file))
+                .isEqualTo("savevm_state_setup \n" + "migration_thread_setup_complete \n".repeat(hits)
+                        + "migration_thread_after_loop \n");
+    }
+
+    @Test
+    void makesALineOfAStartWhoseOtherRoleIsNotRecorded() throws IOException {
+        Path file = folder.resolve("role.jfr");
+        try (Recording recording = new Recording()) {
+            recording.disable(MigrationSetupEvent.class);
+            recording.start();
+            SavevmStateSetupEvent.emit();
+            MigrationThreadSetupCompleteEvent.emit();
+            MigrationThreadAfterLoopEvent.emit();
+            recording.stop();
+            recording.dump(file);
+        }
+
+        assertThat(print(RecordingPrint.as(PrintForm.LOG, false), file))
+                .isEqualTo("savevm_state_setup \nmigration_thread_setup_complete \nmigration_thread_after_loop \n");
     }
 
     @Test
