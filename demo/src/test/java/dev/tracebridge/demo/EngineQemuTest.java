@@ -52,7 +52,7 @@ class EngineQemuTest {
     private Path folder;
 
     /** What is tried with each QEMU. */
-    private enum Way {
+    enum Way {
         PRECOPY,
         XBZRLE,
         MULTIFD,
@@ -97,7 +97,7 @@ class EngineQemuTest {
         }
     }
 
-    private static Stream<Arguments> ways() {
+    static Stream<Arguments> ways() {
         return Stream.of(Qemu.Version.values())
                 .flatMap(version -> Stream.of(Way.values()).map(way -> Arguments.of(version, way)));
     }
@@ -152,7 +152,8 @@ class EngineQemuTest {
             if (way.isPostcopy()) {
                 qemu.execute("migrate-set-parameters", "{'max-bandwidth': 1048576}");
             }
-            CompletableFuture<IncomingReport> incoming = receive(machine, listener, way.capabilities(version));
+            CompletableFuture<IncomingReport> incoming =
+                    receive(machine, () -> listener.accept(Sides.TIMEOUT, Sides.TIMEOUT), way.capabilities(version));
             qemu.migrate("tcp:127.0.0.1:" + listener.address().getPort());
             if (way.isPostcopy()) {
                 qemu.execute("migrate-start-postcopy");
@@ -191,29 +192,27 @@ class EngineQemuTest {
         }
     }
 
-    private static CompletableFuture<IncomingReport> receive(
-            Machine machine, MigrationListener listener, MigrationCapabilities capabilities) {
+    static CompletableFuture<IncomingReport> receive(
+            Machine machine, MoreChannels channels, MigrationCapabilities capabilities) {
         CompletableFuture<IncomingReport> report = new CompletableFuture<>();
-        MoreChannels more = () -> listener.accept(Sides.TIMEOUT, Sides.TIMEOUT);
-        Thread thread = new Thread(() -> {
+        OwnThread.EACH.execute(() -> {
             try {
-                report.complete(IncomingMigration.run(machine, more.open(), more, capabilities, true));
+                report.complete(IncomingMigration.run(machine, channels.open(), channels, capabilities, true));
             } catch (IOException | RuntimeException e) {
                 report.completeExceptionally(e);
             }
         });
-        thread.start();
         return report;
     }
 
-    private static byte[] memory(Machine machine) {
+    static byte[] memory(Machine machine) {
         RamBlock block = machine.memory().blocks().get(0);
         byte[] bytes = new byte[block.length()];
         block.memory().get(0, bytes);
         return bytes;
     }
 
-    private static String sha256(byte[] bytes) throws Exception {
+    static String sha256(byte[] bytes) throws Exception {
         return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
     }
 }

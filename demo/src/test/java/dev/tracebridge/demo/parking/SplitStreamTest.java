@@ -135,12 +135,42 @@ class SplitStreamTest {
         return ByteBuffer.wrap(bytes);
     }
 
-    /** The START section, with two blocks, but for its end. */
-    private static RamWriter start(StreamWriter writer, int pageSize) throws IOException {
-        RamWriter ram = RamWriter.of(writer.output(), pageSize);
-        writer.sectionHeader(new SectionHeader(SectionType.START, RAM, "ram", 0, RamWriter.VERSION));
-        ram.memorySize(List.of(new RamBlockSize("a", 8L * pageSize), new RamBlockSize("b", 4L * pageSize)));
-        return ram;
+    /** What stands between the START section and the devices. */
+    @FunctionalInterface
+    private interface Rounds {
+        void to(StreamWriter writer, RamWriter ram) throws IOException;
+    }
+
+    private static byte[] file(Rounds rounds) {
+        return stream(PAGE, false, false, rounds);
+    }
+
+    /** What is to come over the main channel: the destination is asked to answer, and may be told of the ends of rounds. */
+    private static byte[] main(MultifdFlush flush, Rounds rounds) {
+        return stream(PAGE, true, flush == MultifdFlush.ROUND, rounds);
+    }
+
+    private static byte[] stream(int pageSize, boolean asking, boolean flushed, Rounds rounds) {
+        return Written.by(output -> {
+            StreamWriter writer = StreamWriter.of(output);
+            writer.header();
+            if (asking) {
+                writer.command(Command.OPEN_RETURN_PATH);
+                writer.command(Command.PING, (byte) 0, (byte) 0, (byte) 0, (byte) 1);
+            }
+            RamWriter ram = RamWriter.of(output, pageSize);
+            writer.sectionHeader(new SectionHeader(SectionType.START, RAM, "ram", 0, RamWriter.VERSION));
+            ram.memorySize(List.of(new RamBlockSize("a", 8L * pageSize), new RamBlockSize("b", 4L * pageSize)));
+            if (flushed) {
+                ram.multifdFlush();
+            }
+            end(writer, ram);
+            rounds.to(writer, ram);
+            writer.sectionHeader(new SectionHeader(SectionType.FULL, 3, "timer", 0, 2));
+            output.u64(42);
+            writer.footer(3);
+            writer.endOfFile();
+        });
     }
 
     private static void end(StreamWriter writer, RamWriter ram) throws IOException {
@@ -148,25 +178,9 @@ class SplitStreamTest {
         writer.footer(RAM);
     }
 
-    private static void device(StreamWriter writer) throws IOException {
-        writer.sectionHeader(new SectionHeader(SectionType.FULL, 3, "timer", 0, 2));
-        writer.output().u64(42);
-        writer.footer(3);
-        writer.endOfFile();
-    }
-
-    private static void ask(StreamWriter writer) throws IOException {
-        writer.command(Command.OPEN_RETURN_PATH);
-        writer.command(Command.PING, (byte) 0, (byte) 0, (byte) 0, (byte) 1);
-    }
-
     /** A page that comes twice in a section, and a page of zeros behind one of another block. */
     private static byte[] parked() {
-        return Written.by(output -> {
-            StreamWriter writer = StreamWriter.of(output);
-            writer.header();
-            RamWriter ram = start(writer, PAGE);
-            end(writer, ram);
+        return file((writer, ram) -> {
             writer.sectionHeader(SectionType.PART, RAM);
             ram.page("a", 0, filled(1, PAGE), 0);
             ram.zeroPage("a", PAGE);
@@ -177,26 +191,18 @@ class SplitStreamTest {
             writer.sectionHeader(SectionType.END, RAM);
             ram.page("a", 2 * PAGE, filled(4, PAGE), 0);
             end(writer, ram);
-            device(writer);
         });
     }
 
     @Test
     void announcesTheEndsOfRoundsAndListsPagesOfZeros() throws Exception {
-        byte[] main = Written.by(output -> {
-            StreamWriter writer = StreamWriter.of(output);
-            writer.header();
-            ask(writer);
-            RamWriter ram = start(writer, PAGE);
-            ram.multifdFlush();
-            end(writer, ram);
+        byte[] main = main(MultifdFlush.ROUND, (writer, ram) -> {
             writer.sectionHeader(SectionType.PART, RAM);
             ram.multifdFlush();
             end(writer, ram);
             writer.sectionHeader(SectionType.END, RAM);
             ram.multifdFlush();
             end(writer, ram);
-            device(writer);
         });
 
         assertThat(packets(parked(), main, multifd(MultifdFlush.ROUND, ZeroPages.MULTIFD)))
@@ -206,12 +212,7 @@ class SplitStreamTest {
 
     @Test
     void endsASectionWhereARoundEndsAndKeepsPagesOfZerosOnTheMainChannel() throws Exception {
-        byte[] main = Written.by(output -> {
-            StreamWriter writer = StreamWriter.of(output);
-            writer.header();
-            ask(writer);
-            RamWriter ram = start(writer, PAGE);
-            end(writer, ram);
+        byte[] main = main(MultifdFlush.SECTION, (writer, ram) -> {
             writer.sectionHeader(SectionType.PART, RAM);
             ram.zeroPage("a", PAGE);
             ram.zeroPage("b", PAGE);
@@ -220,7 +221,6 @@ class SplitStreamTest {
             end(writer, ram);
             writer.sectionHeader(SectionType.END, RAM);
             end(writer, ram);
-            device(writer);
         });
 
         assertThat(packets(parked(), main, multifd(MultifdFlush.SECTION, ZeroPages.LEGACY)))
@@ -238,28 +238,16 @@ class SplitStreamTest {
 
     @Test
     void sendsPagesOfZerosLikeOthersWhereNobodyIsToFindThem() throws Exception {
-        byte[] stream = Written.by(output -> {
-            StreamWriter writer = StreamWriter.of(output);
-            writer.header();
-            RamWriter ram = start(writer, PAGE);
-            end(writer, ram);
+        byte[] stream = file((writer, ram) -> {
             writer.sectionHeader(SectionType.END, RAM);
             ram.zeroPage("b", 3 * PAGE);
             ram.multifdFlush(); // of channels that are no more
             end(writer, ram);
-            device(writer);
         });
-        byte[] main = Written.by(output -> {
-            StreamWriter writer = StreamWriter.of(output);
-            writer.header();
-            ask(writer);
-            RamWriter ram = start(writer, PAGE);
-            ram.multifdFlush();
-            end(writer, ram);
+        byte[] main = main(MultifdFlush.ROUND, (writer, ram) -> {
             writer.sectionHeader(SectionType.END, RAM);
             ram.multifdFlush();
             end(writer, ram);
-            device(writer);
         });
 
         assertThat(packets(stream, main, multifd(MultifdFlush.ROUND, ZeroPages.NONE)))
@@ -269,30 +257,18 @@ class SplitStreamTest {
     @Test
     void aDifferenceComesAfterThePageItIsTo() throws Exception {
         byte[] change = Written.hex("000198ff");
-        byte[] stream = Written.by(output -> {
-            StreamWriter writer = StreamWriter.of(output);
-            writer.header();
-            RamWriter ram = start(writer, PAGE);
-            end(writer, ram);
+        byte[] stream = file((writer, ram) -> {
             writer.sectionHeader(SectionType.END, RAM);
             ram.page("a", 0, filled(1, PAGE), 0);
             ram.xbzrlePage("a", 0, change, change.length);
             end(writer, ram);
-            device(writer);
         });
-        byte[] main = Written.by(output -> {
-            StreamWriter writer = StreamWriter.of(output);
-            writer.header();
-            ask(writer);
-            RamWriter ram = start(writer, PAGE);
-            ram.multifdFlush();
-            end(writer, ram);
+        byte[] main = main(MultifdFlush.ROUND, (writer, ram) -> {
             writer.sectionHeader(SectionType.END, RAM);
             ram.multifdFlush();
             ram.xbzrlePage("a", 0, change, change.length);
             ram.multifdFlush();
             end(writer, ram);
-            device(writer);
         });
 
         assertThat(packets(stream, main, multifd(MultifdFlush.ROUND, ZeroPages.MULTIFD)))
@@ -301,15 +277,10 @@ class SplitStreamTest {
 
     @Test
     void refusesAFileWhoseDevicesComeBeforeTheEndOfMemory() throws Exception {
-        byte[] stream = Written.by(output -> {
-            StreamWriter writer = StreamWriter.of(output);
-            writer.header();
-            RamWriter ram = start(writer, PAGE);
-            end(writer, ram);
+        byte[] stream = file((writer, ram) -> {
             writer.sectionHeader(SectionType.PART, RAM);
             ram.page("a", 0, filled(1, PAGE), 0);
             end(writer, ram);
-            device(writer);
         });
         Future<List<String>> pages = accepted();
 
@@ -331,15 +302,10 @@ class SplitStreamTest {
 
     @Test
     void refusesPagesThatDoNotFitAPacket() {
-        byte[] stream = Written.by(output -> {
-            StreamWriter writer = StreamWriter.of(output);
-            writer.header();
-            RamWriter ram = start(writer, 2 * PAGE);
-            end(writer, ram);
+        byte[] stream = stream(2 * PAGE, false, false, (writer, ram) -> {
             writer.sectionHeader(SectionType.END, RAM);
             ram.page("a", 0, filled(1, 2 * PAGE), 0);
             end(writer, ram);
-            device(writer);
         });
 
         assertThatIllegalArgumentException()
