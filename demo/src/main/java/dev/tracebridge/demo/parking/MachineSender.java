@@ -128,6 +128,8 @@ public final class MachineSender {
                 throw new IOException(machine.path() + " has changed while it was read");
             }
             transfer(file, answer);
+        } catch (StreamFormatException e) {
+            throw e; // the file's fault, of which the destination knows nothing
         } catch (IOException e) {
             throw answer ? explained(e) : e;
         }

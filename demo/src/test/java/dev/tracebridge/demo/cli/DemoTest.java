@@ -7,11 +7,18 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.tracebridge.demo.OwnThread;
 import dev.tracebridge.demo.file.Capture;
+import dev.tracebridge.demo.stream.RamBlockSize;
+import dev.tracebridge.demo.stream.RamWriter;
+import dev.tracebridge.demo.stream.SectionHeader;
+import dev.tracebridge.demo.stream.SectionType;
+import dev.tracebridge.demo.stream.StreamWriter;
+import dev.tracebridge.demo.stream.Written;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
@@ -214,6 +221,33 @@ class DemoTest {
         assertThat(receive.get().exitCode()).as(receive.get().err()).isZero();
         assertThat(destination.exitCode()).as(destination.err()).isZero();
         assertThat(destination.out()).containsPattern("guest runs here +true");
+    }
+
+    @Test
+    void sendsNothingOfAMachineWhosePagesMultifdDoesNotCarry() throws IOException {
+        Path file = folder.resolve("large-pages.bin");
+        Files.write(file, Written.by(output -> {
+            StreamWriter writer = StreamWriter.of(output);
+            writer.header();
+            writer.sectionHeader(new SectionHeader(SectionType.START, 2, "ram", 0, RamWriter.VERSION));
+            RamWriter ram = RamWriter.of(output, 8192);
+            ram.memorySize(List.of(new RamBlockSize("a", 8192)));
+            ram.zeroPage("a", 0);
+            ram.endOfSection();
+            writer.footer(2);
+            writer.sectionHeader(new SectionHeader(SectionType.FULL, 3, "timer", 0, 2));
+            output.u64(42);
+            writer.footer(3);
+            writer.endOfFile();
+        }));
+        String going = "send --from " + file + " --to 127.0.0.1:1 --page-size 8K --multifd-channels 2";
+        Run run = Run.of(going.split(" "));
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.err())
+                .isEqualTo(
+                        "demo: " + file + ": expected pages of 4096 bytes, which multifd carries, found pages of 8192"
+                                + System.lineSeparator());
     }
 
     @Test
