@@ -93,14 +93,25 @@ final class Measuring {
             add(start.id() + ".mb", start.title(), "MB", run.megabytes(), Map.of());
         }
         Pipelines pipelines = new Pipelines(jars, receiver, work, plan.thousands(), plan.laps());
-        lap("export", "export of a recording over OTLP", "events", "spans", pipelines.export());
-        lap("import", "import of a QEMU log", "lines", "events", pipelines.importLog());
+        lap("assembly", "a recording to OTLP's bytes", "events", List.of("spans", "bytes"), pipelines.assemble());
+        lap("import", "import of a QEMU log", "lines", List.of("events"), pipelines.importLog());
         if (whole) {
+            lap("export", "the same, with sending over HTTP", "events", List.of("spans"), pipelines.export());
             span(SpanLoad.TRACED, "our agent and its export", pipelines);
             span(SpanLoad.SDK, "OpenTelemetry's SDK and batch processor", pipelines);
-            lap("analyze", "analyze of a stream's file", "bytes", "pages", pipelines.analyze());
-            lap("parse", "reading a catalogue", "tracepoints", "files", pipelines.catalogue(CatalogueLoad.PARSE));
-            lap("generate", "generating sources", "tracepoints", "files", pipelines.catalogue(CatalogueLoad.GENERATE));
+            lap("analyze", "analyze of a stream's file", "bytes", List.of("pages"), pipelines.analyze());
+            lap(
+                    "parse",
+                    "reading a catalogue",
+                    "tracepoints",
+                    List.of("files"),
+                    pipelines.catalogue(CatalogueLoad.PARSE));
+            lap(
+                    "generate",
+                    "generating sources",
+                    "tracepoints",
+                    List.of("files"),
+                    pipelines.catalogue(CatalogueLoad.GENERATE));
         }
     }
 
@@ -115,9 +126,12 @@ final class Measuring {
                 Map.of("calls", lap.counts().get(0), "received", received));
     }
 
-    private void lap(String id, String title, String what, String made, Lap lap) {
-        Map<String, Long> counts =
-                Map.of(what, lap.counts().get(0), made, lap.counts().get(1));
+    private void lap(String id, String title, String what, List<String> made, Lap lap) {
+        Map<String, Long> counts = new TreeMap<>();
+        counts.put(what, lap.counts().get(0));
+        for (int i = 0; i < made.size(); i++) {
+            counts.put(made.get(i), lap.counts().get(1 + i));
+        }
         double amount = lap.counts().get(0);
         add(id + ".rate", title, what + "/s", amount / lap.seconds(), counts);
         add(id + ".core", title + ", per second of one core", what + "/s", amount / lap.processorSeconds(), counts);

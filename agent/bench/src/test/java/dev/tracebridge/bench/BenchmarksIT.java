@@ -65,6 +65,16 @@ class BenchmarksIT {
     }
 
     @Test
+    void encodesEachEvent() throws IOException {
+        Lap lap = new Pipelines(jars, receiver, work, 8, 1).assemble();
+
+        assertThat(lap.counts().get(0)).isEqualTo(16_000);
+        assertThat(lap.counts().get(1)).isBetween(4000L, 16_000L);
+        assertThat(lap.counts().get(2)).isGreaterThan(lap.counts().get(1));
+        assertThat(lap.processorSeconds()).isPositive();
+    }
+
+    @Test
     void exportsEachEvent() throws IOException {
         Lap lap = new Pipelines(jars, receiver, work, 8, 1).export();
 
