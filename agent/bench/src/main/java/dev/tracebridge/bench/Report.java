@@ -54,7 +54,9 @@ final class Report {
 
                 - Everything is measured once per round, one after the other, each benchmark in a JVM of its own; ratios
                   are formed within a round, and the interval is over rounds. The figure of a round is the median of 30
-                  invocations after 60 to warm up; an invocation is 10,000 to 1,000,000 calls.
+                  invocations after 60 to warm up, with `--quick` of 15 after 30; an invocation is 5,000 to 1,000,000 calls.
+                  Before the warm-up, and with one thread before its last third, the JVM is left alone until its compilers have
+                  nothing to do: with an agent they are busy with its weaver for the first second.
                 - No method under test is inlined into the loop that calls it, in any row: what a tracepoint adds to a
                   call cannot be hoisted out of the loop.
                 - Each row shows what was really done. Under a recording, it is read back, and the benchmark fails unless

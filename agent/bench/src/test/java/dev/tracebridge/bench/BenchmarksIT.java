@@ -41,7 +41,7 @@ class BenchmarksIT {
     @ParameterizedTest
     @MethodSource("oneOfEachKind")
     void recordsEachCall(Row row) throws IOException {
-        TracepointRun.Outcome outcome = new TracepointRun(jars, receiver, work, true).run(row);
+        TracepointRun.Outcome outcome = new TracepointRun(jars, receiver, work, TracepointRun.Length.SMOKE).run(row);
 
         assertThat(outcome.counts()).containsEntry("calls", 3000L);
         assertThat(outcome.nanos()).isPositive();
