@@ -1,5 +1,6 @@
 package dev.tracebridge.agent;
 
+import java.io.EOFException;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
@@ -94,9 +95,13 @@ final class IsolatedLoader extends ClassLoader {
     }
 
     private Class<?> define(String name, JarEntry entry) throws ClassNotFoundException {
-        byte[] bytes;
+        // Read at once: of a stream whose length it does not know, the JDK first reads 16 KB, several times what a
+        // class takes.
+        byte[] bytes = new byte[(int) entry.getSize()];
         try (InputStream in = jar.getInputStream(entry)) {
-            bytes = in.readAllBytes();
+            if (in.readNBytes(bytes, 0, bytes.length) < bytes.length) {
+                throw new EOFException(jar.getName() + " is cut off");
+            }
         } catch (IOException e) {
             throw new ClassNotFoundException(name, e);
         }

@@ -51,7 +51,6 @@ public final class JvmExporter implements AutoCloseable {
     private final Consumer<String> log;
     private final Map<String, String> options;
     private final LongSupplier emitted;
-    private final ExportReport report;
     private final ExportedEvents exported;
     private final EventAccount account = new EventAccount();
     private final CountDownLatch started = new CountDownLatch(1);
@@ -70,6 +69,7 @@ public final class JvmExporter implements AutoCloseable {
     // Guarded by the lock.
     private SpanAssembler assembler;
     private SignalExport export;
+    private ExportReport report;
     private ReadPosition position;
     private long reached;
     private boolean readingOver;
@@ -79,7 +79,6 @@ public final class JvmExporter implements AutoCloseable {
         this.options = Map.copyOf(options);
         this.emitted = emitted;
         this.log = Secrets.of(System.getProperties(), System.getenv()).hideFrom(Objects.requireNonNull(log, "log"));
-        this.report = new ExportReport(this.log, System::nanoTime);
         this.exported = new ExportedEvents(enabled);
     }
 
@@ -255,6 +254,7 @@ public final class JvmExporter implements AutoCloseable {
                     spool == null ? null : spool::settled);
             pressure.reach(EventTimes.now());
             export = new SignalExport(settings, account, log, log, this::keepWhatWaits, pressure);
+            report = new ExportReport(log, System::nanoTime);
             assembler = new SpanAssembler(
                     AssemblyLimits.live(settings.limits()),
                     settings.rules(),

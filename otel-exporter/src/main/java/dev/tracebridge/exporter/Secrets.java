@@ -30,10 +30,14 @@ final class Secrets {
 
     private Secrets(Set<String> found) {
         // A value may be part of another.
-        this.values = found.stream()
-                .filter(value -> value.length() >= SHORTEST)
-                .sorted(Comparator.comparingInt(String::length).reversed())
-                .toList();
+        this.values = found.isEmpty()
+                // Mostly there are none, and this runs before the application does: the first stream takes some
+                // milliseconds.
+                ? List.of()
+                : found.stream()
+                        .filter(value -> value.length() >= SHORTEST)
+                        .sorted(Comparator.comparingInt(String::length).reversed())
+                        .toList();
     }
 
     /**

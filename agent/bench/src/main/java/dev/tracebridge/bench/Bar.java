@@ -63,9 +63,9 @@ record Bar(String name, String title, Estimate measured, double limit, boolean a
                         results.get("hello.export.mb").estimate(),
                         120),
                 least(
-                        "export_rate",
-                        "export, million events per second of one core",
-                        millions(results, "export.core"),
+                        "assembly_rate",
+                        "a recording to OTLP's bytes, million events per second of one core",
+                        millions(results, "assembly.core"),
                         1),
                 least("import_rate", "import of a QEMU log, million lines/s", millions(results, "import.rate"), 1),
                 most("jar_mb", "the agent's jar, MB", results.get("jar.mb").estimate(), 14));

@@ -26,10 +26,16 @@ final class ExportLoad {
     }
 
     private static List<Long> export(Path recording) throws IOException {
+        ExportCounts counts = counts(recording);
+        return List.of(counts.received(), counts.spans());
+    }
+
+    /** Exports once, all of it. */
+    static ExportCounts counts(Path recording) throws IOException {
         ExportCounts counts = RecordingExport.run(List.of(recording), Optional.empty(), System.err::println);
         if (counts.exported() != counts.received()) {
             throw new IOException("not all was exported: " + counts);
         }
-        return List.of(counts.received(), counts.spans());
+        return counts;
     }
 }

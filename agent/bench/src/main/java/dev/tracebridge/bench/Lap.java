@@ -3,6 +3,7 @@ package dev.tracebridge.bench;
 import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -53,5 +54,18 @@ record Lap(List<Long> counts, double seconds, double processorSeconds) {
     /** The last one: by then the code is compiled. */
     static Lap last(List<Lap> laps) {
         return laps.get(laps.size() - 1);
+    }
+
+    /** Some laps as one: what was counted, and the time, of all together. */
+    static Lap total(List<Lap> laps) {
+        List<Long> counts = new ArrayList<>();
+        for (int i = 0; i < laps.get(0).counts.size(); i++) {
+            int index = i;
+            counts.add(laps.stream().mapToLong(lap -> lap.counts.get(index)).sum());
+        }
+        return new Lap(
+                counts,
+                laps.stream().mapToDouble(Lap::seconds).sum(),
+                laps.stream().mapToDouble(Lap::processorSeconds).sum());
     }
 }

@@ -8,6 +8,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -22,6 +23,7 @@ final class Measuring {
     private final Path work;
     private final PrintStream progress;
     private final Map<String, Gathered> gathered = new LinkedHashMap<>();
+    private String place = "";
 
     /**
      * Makes one.
@@ -29,7 +31,7 @@ final class Measuring {
      * @param plan how much
      * @param jars the agents
      * @param work an empty folder for files
-     * @param progress takes a line per round
+     * @param progress takes a line for each thing that is measured
      */
     Measuring(Plan plan, Jars jars, Path work, PrintStream progress) {
         this.plan = plan;
@@ -55,14 +57,15 @@ final class Measuring {
                             || fits(started, secondsPerRow * plan.rows(rounds).size()))) {
                 long roundStarted = System.nanoTime();
                 List<Row> rows = plan.rows(rounds);
-                round(rows, receiver, rounds < plan.wholeRounds());
+                boolean whole = rounds < plan.wholeRounds();
                 rounds++;
+                place = String.format(
+                        Locale.ROOT, "bench: JDK %d: round %d of %d: ", machine.feature(), rounds, plan.rounds());
+                round(rows, receiver, whole);
                 secondsPerRow = seconds(roundStarted) / rows.size();
-                progress.printf(
-                        "bench: JDK %d: round %d of at most %d, %.0f s%n",
-                        machine.feature(), rounds, plan.rounds(), seconds(started));
             }
         }
+        progress.printf("bench: JDK %d: %d rounds in %.0f s%n", machine.feature(), rounds, seconds(started));
         add("jar.mb", "the agent's jar", "MB", jars.agentMegabytes(), Map.of());
         return new Results(
                 machine,
@@ -81,30 +84,43 @@ final class Measuring {
     }
 
     private void round(List<Row> rows, SpanReceiver receiver, boolean whole) throws IOException {
-        TracepointRun tracepoints = new TracepointRun(jars, receiver, work, false);
+        TracepointRun tracepoints = new TracepointRun(jars, receiver, work, plan.length());
         for (Row row : rows) {
+            say(row.id());
             TracepointRun.Outcome outcome = tracepoints.run(row);
             add(row.id() + ".ns", row.title(), "ns/call", outcome.nanos(), outcome.counts());
             add(row.id() + ".bytes", row.title(), "B/call", outcome.bytes(), Map.of());
         }
         for (StartUp start : plan.starts()) {
+            say(start.id());
             ProcessRun run = start.run(jars, receiver, work);
             add(start.id() + ".seconds", start.title(), "s", run.seconds(), Map.of());
             add(start.id() + ".mb", start.title(), "MB", run.megabytes(), Map.of());
         }
         Pipelines pipelines = new Pipelines(jars, receiver, work, plan.thousands(), plan.laps());
-        lap("export", "export of a recording over OTLP", "events", "spans", pipelines.export());
-        lap("import", "import of a QEMU log", "lines", "events", pipelines.importLog());
+        lap("assembly", "a recording to OTLP's bytes", "events", List.of("spans", "bytes"), pipelines::assemble);
+        lap("import", "import of a QEMU log", "lines", List.of("events"), pipelines::importLog);
         if (whole) {
+            lap("export", "the same, with sending over HTTP", "events", List.of("spans"), pipelines::export);
             span(SpanLoad.TRACED, "our agent and its export", pipelines);
             span(SpanLoad.SDK, "OpenTelemetry's SDK and batch processor", pipelines);
-            lap("analyze", "analyze of a stream's file", "bytes", "pages", pipelines.analyze());
-            lap("parse", "reading a catalogue", "tracepoints", "files", pipelines.catalogue(CatalogueLoad.PARSE));
-            lap("generate", "generating sources", "tracepoints", "files", pipelines.catalogue(CatalogueLoad.GENERATE));
+            lap("analyze", "analyze of a stream's file", "bytes", List.of("pages"), pipelines::analyze);
+            catalogue(CatalogueLoad.PARSE, "reading a catalogue", pipelines);
+            catalogue(CatalogueLoad.GENERATE, "generating sources", pipelines);
         }
     }
 
+    /** Says what is measured next. */
+    private void say(String id) {
+        progress.println(place + id);
+    }
+
+    private void catalogue(String work, String title, Pipelines pipelines) throws IOException {
+        lap(work, title, "tracepoints", List.of("files"), () -> pipelines.catalogue(work));
+    }
+
     private void span(String rival, String title, Pipelines pipelines) throws IOException {
+        say("endtoend." + rival);
         Lap lap = pipelines.endToEnd(rival);
         long received = lap.counts().get(1);
         add(
@@ -115,9 +131,20 @@ final class Measuring {
                 Map.of("calls", lap.counts().get(0), "received", received));
     }
 
-    private void lap(String id, String title, String what, String made, Lap lap) {
-        Map<String, Long> counts =
-                Map.of(what, lap.counts().get(0), made, lap.counts().get(1));
+    /** Something to be measured. */
+    private interface Pipeline {
+
+        Lap run() throws IOException;
+    }
+
+    private void lap(String id, String title, String what, List<String> made, Pipeline pipeline) throws IOException {
+        say(id);
+        Lap lap = pipeline.run();
+        Map<String, Long> counts = new TreeMap<>();
+        counts.put(what, lap.counts().get(0));
+        for (int i = 0; i < made.size(); i++) {
+            counts.put(made.get(i), lap.counts().get(1 + i));
+        }
         double amount = lap.counts().get(0);
         add(id + ".rate", title, what + "/s", amount / lap.seconds(), counts);
         add(id + ".core", title + ", per second of one core", what + "/s", amount / lap.processorSeconds(), counts);

@@ -16,6 +16,11 @@ final class Pipelines {
 
     private static final String MEMORY = "-Xmx1g";
     private static final int SPAN_LAPS = 3;
+    /** What is done once for each recording, and is compiled late, is to be little of it. */
+    private static final int ASSEMBLED_TIMES = 2;
+
+    private static final int ASSEMBLY_TIMES = 2;
+    private static final int ASSEMBLY_WARM = 3;
     private static final int SMALLEST_GUEST = 16;
     private static final int LARGEST_GUEST = 1024;
     private static final int PAGE = 4096;
@@ -46,20 +51,44 @@ final class Pipelines {
     }
 
     /**
-     * Exports over OTLP.
+     * Assembles a recording and encodes it as requests of OTLP, which go nowhere: twice as many events and laps, of which the last third counts as one.
+     *
+     * @return counts are events, spans, and bytes of requests
+     * @throws IOException where it fails, or anything is missing in the recording or in the requests
+     */
+    Lap assemble() throws IOException {
+        Path recording = recording(thousands * ASSEMBLED_TIMES);
+        int times = laps * ASSEMBLY_TIMES;
+        List<Lap> done = run(List.of(), AssemblyLoad.class, recording, times);
+        long recorded = RecordedEvents.count(recording).entrySet().stream()
+                .filter(entry -> entry.getKey().startsWith("bench."))
+                .mapToLong(Map.Entry::getValue)
+                .sum();
+        boolean whole = recorded == events(thousands * ASSEMBLED_TIMES)
+                && done.size() == times
+                && done.stream().allMatch(lap -> lap.counts().equals(done.get(0).counts()))
+                && done.get(0).counts().get(0) == recorded;
+        if (!whole) {
+            throw new IOException("assembly: " + recorded + " events recorded, " + done);
+        }
+        return Lap.total(done.subList(times - Math.max(1, times / ASSEMBLY_WARM), times));
+    }
+
+    /**
+     * Exports over OTLP and HTTP.
      *
      * @return counts are events and spans
      * @throws IOException where it fails, or anything is missing in the recording or at the receiver
      */
     Lap export() throws IOException {
-        Path recording = recording();
+        Path recording = recording(thousands);
         receiver.takeSpans();
         List<Lap> done =
-                run(List.of("-Dotel.exporter.otlp.endpoint=" + receiver.endpoint()), ExportLoad.class, recording);
+                run(List.of("-Dotel.exporter.otlp.endpoint=" + receiver.endpoint()), ExportLoad.class, recording, laps);
         long sent = done.stream().mapToLong(lap -> lap.counts().get(1)).sum();
         long received = receiver.takeSpans();
-        if (sent != received || done.get(0).counts().get(0) != events()) {
-            throw new IOException("export: " + events() + " events recorded, " + done.get(0) + "; " + sent
+        if (sent != received || done.get(0).counts().get(0) != events(thousands)) {
+            throw new IOException("export: " + events(thousands) + " events recorded, " + done.get(0) + "; " + sent
                     + " spans sent, " + received + " received");
         }
         return Lap.last(done);
@@ -76,7 +105,7 @@ final class Pipelines {
         if (!Files.exists(log)) {
             ImportLoad.writeLog(log, thousands);
         }
-        Lap last = Lap.last(run(List.of(), ImportLoad.class, log));
+        Lap last = Lap.last(run(List.of(), ImportLoad.class, log, laps));
         Map<String, Long> found = RecordedEvents.count(Path.of(log + ".jfr"));
         long events = found.entrySet().stream()
                 .filter(entry -> entry.getKey().startsWith("qemu.migration."))
@@ -101,7 +130,7 @@ final class Pipelines {
         if (!Files.exists(catalogue)) {
             CatalogueLoad.write(catalogue);
         }
-        Lap last = Lap.last(run(List.of(), CatalogueLoad.class, catalogue, work));
+        Lap last = Lap.last(run(List.of(), CatalogueLoad.class, catalogue, laps, work));
         boolean generated = work.equals(CatalogueLoad.PARSE) || last.counts().get(1) > CatalogueLoad.TRACEPOINTS;
         if (last.counts().get(0) != CatalogueLoad.TRACEPOINTS || !generated) {
             throw new IOException(work + ": " + CatalogueLoad.TRACEPOINTS + " tracepoints, " + last);
@@ -187,16 +216,16 @@ final class Pipelines {
         return Math.min(LARGEST_GUEST, Math.max(SMALLEST_GUEST, 2 * thousands));
     }
 
-    private long events() {
-        return spans() * (long) Load.EVENTS;
+    private static long events(int thousands) {
+        return spans(thousands) * (long) Load.EVENTS;
     }
 
-    private int spans() {
+    private static int spans(int thousands) {
         return thousands * 1000 / Load.EVENTS;
     }
 
-    private Path recording() throws IOException {
-        Path recording = work.resolve("load.jfr");
+    private Path recording(int thousands) throws IOException {
+        Path recording = work.resolve("load-" + thousands + ".jfr");
         if (!Files.exists(recording)) {
             ProcessRun.java(
                     work.resolve("load.log"),
@@ -206,12 +235,13 @@ final class Pipelines {
                             "-cp",
                             jars.programClassPath(),
                             Load.class.getName(),
-                            Integer.toString(spans())));
+                            Integer.toString(spans(thousands))));
         }
         return recording;
     }
 
-    private List<Lap> run(List<String> options, Class<?> main, Path input, String... more) throws IOException {
+    private List<Lap> run(List<String> options, Class<?> main, Path input, int times, String... more)
+            throws IOException {
         List<String> arguments = new ArrayList<>(options);
         arguments.addAll(List.of(
                 MEMORY,
@@ -219,7 +249,7 @@ final class Pipelines {
                 System.getProperty("java.class.path"),
                 main.getName(),
                 input.toString(),
-                Integer.toString(laps)));
+                Integer.toString(times)));
         arguments.addAll(List.of(more));
         return Lap.parse(
                 ProcessRun.java(work.resolve("pipeline.log"), arguments).output());

@@ -12,11 +12,19 @@ import java.util.stream.Stream;
  * @param rounds at most
  * @param wholeRounds rounds with everything; the others have only what bars depend on
  * @param budget no round begins that would not end within it; two are measured in any case
+ * @param length of one measurement at the tracepoint
  * @param thousands of events or lines for the pipelines
  * @param laps of the pipelines
  */
 record Plan(
-        List<Row> rows, List<StartUp> starts, int rounds, int wholeRounds, Duration budget, int thousands, int laps) {
+        List<Row> rows,
+        List<StartUp> starts,
+        int rounds,
+        int wholeRounds,
+        Duration budget,
+        TracepointRun.Length length,
+        int thousands,
+        int laps) {
 
     /** The rows of a round, counted from 0. */
     List<Row> rows(int round) {
@@ -26,12 +34,13 @@ record Plan(
     }
 
     static Plan full() {
-        return new Plan(Row.all(), possibleStarts(), 10, 10, Duration.ofMinutes(45), 1000, 8);
+        return new Plan(
+                Row.all(), possibleStarts(), 10, 10, Duration.ofMinutes(45), TracepointRun.Length.FULL, 1000, 8);
     }
 
-    /** Everything, twice, in about seven minutes on two idle cores. */
+    /** Everything, five times, in about twelve minutes on two idle cores. */
     static Plan quick() {
-        return new Plan(Row.all(), possibleStarts(), 6, 2, Duration.ofSeconds(225), 250, 6);
+        return new Plan(Row.all(), possibleStarts(), 5, 5, Duration.ofMinutes(15), TracepointRun.Length.SHORT, 250, 6);
     }
 
     /** What bars depend on, in less than three minutes. */
@@ -39,7 +48,7 @@ record Plan(
         List<Row> rows = Row.all().stream().filter(Row::guarded).toList();
         List<StartUp> starts =
                 possibleStarts().stream().filter(StartUp::guarded).toList();
-        return new Plan(rows, starts, 6, 0, Duration.ofSeconds(140), 250, 6);
+        return new Plan(rows, starts, 6, 0, Duration.ofSeconds(140), TracepointRun.Length.SHORT, 250, 6);
     }
 
     private static List<StartUp> possibleStarts() {

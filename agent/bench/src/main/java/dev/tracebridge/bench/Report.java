@@ -54,7 +54,9 @@ final class Report {
 
                 - Everything is measured once per round, one after the other, each benchmark in a JVM of its own; ratios
                   are formed within a round, and the interval is over rounds. The figure of a round is the median of 30
-                  invocations after 60 to warm up; an invocation is 10,000 to 1,000,000 calls.
+                  invocations after 60 to warm up, with `--quick` of 15 after 30; an invocation is 5,000 to 1,000,000 calls.
+                  Before the warm-up, and with one thread before its last third, the JVM is left alone until its compilers have
+                  nothing to do: with an agent they are busy with its weaver for the first second.
                 - No method under test is inlined into the loop that calls it, in any row: what a tracepoint adds to a
                   call cannot be hoisted out of the loop.
                 - Each row shows what was really done. Under a recording, it is read back, and the benchmark fails unless
@@ -69,8 +71,13 @@ final class Report {
                   have arrived. Memory is the most it had resident.
                 - From the tracepoint to the receiver: 100,000 spans a second with four attributes, in the last of three laps, which
                   ends when the receiver has them all; the SDK's queue is as long as a lap. `analyze` is a whole process.
-                - Export and import are the last of several laps in one JVM. The rate per second of one core divides by the
-                  time of all processors, the garbage collector's and the compiler's included, the receiver's not.
+                - From a recording to OTLP's bytes everything is done that an export over HTTP does, up to the connection, which
+                  is one that takes the bytes in memory. The last third of some laps in one JVM counts, twelve with `--quick`,
+                  else sixteen. In the first one the requests are decoded, and hold as many spans and events of spans as the
+                  recording has events; each other lap makes as many bytes.
+                - Export over HTTP and import are the last of several laps in one JVM, the export less warm than the row before.
+                  The rate per second of one core divides by the time of all processors, the garbage collector's and the
+                  compiler's included, the receiver's not.
                 """);
         return page.toString();
     }
@@ -216,6 +223,8 @@ final class Report {
     private static void pipelines(StringBuilder page, Results one) {
         page.append("\nAfterwards:\n\n| what | unit | rate | counted |\n| --- | --- | ---: | --- |\n");
         List<String> ids = List.of(
+                "assembly.rate",
+                "assembly.core",
                 "export.rate",
                 "export.core",
                 "import.rate",
@@ -262,12 +271,16 @@ final class Report {
                 "JFR alone: " + start(one, StartUp.JFR) + "; OpenTelemetry's agent: " + start(one, StartUp.OTEL_AGENT));
         row(
                 table,
-                "export of a recording",
-                Estimate.number(one.get("export.core").estimate().mean() / 1000) + " thousand events/s of a core",
-                "");
+                "a recording as OTLP",
+                thousands(one, "assembly.core") + " thousand events/s of a core",
+                "with sending over HTTP: " + thousands(one, "export.core") + " thousand");
         return table.append(
                         "\nHow this was measured, and on which machine: [docs/performance.md](docs/performance.md).\n\n")
                 .toString();
+    }
+
+    private static String thousands(Results one, String id) {
+        return Estimate.number(one.get(id).estimate().mean() / 1000);
     }
 
     private static String nanos(Results one, String id) {

@@ -1,7 +1,5 @@
 package dev.tracebridge.bench;
 
-import com.google.protobuf.CodedInputStream;
-import com.google.protobuf.WireFormat;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
@@ -19,13 +17,6 @@ import java.util.zip.GZIPInputStream;
  * are.
  */
 final class SpanReceiver implements AutoCloseable {
-
-    // https://github.com/open-telemetry/opentelemetry-proto: resource_spans of ExportTraceServiceRequest, scope_spans
-    // of
-    // ResourceSpans, spans of ScopeSpans.
-    private static final int RESOURCE_SPANS = 1;
-    private static final int SCOPE_SPANS = 2;
-    private static final int SPANS = 2;
 
     private final HttpServer server;
     private final ExecutorService executor = Executors.newCachedThreadPool(task -> {
@@ -63,7 +54,7 @@ final class SpanReceiver implements AutoCloseable {
         try (exchange) {
             boolean zipped = "gzip".equals(exchange.getRequestHeaders().getFirst("Content-Encoding"));
             try (InputStream in = zipped ? new GZIPInputStream(exchange.getRequestBody()) : exchange.getRequestBody()) {
-                spans.addAndGet(count(in.readAllBytes()));
+                spans.addAndGet(TraceRequest.spans(in.readAllBytes()));
             }
             exchange.sendResponseHeaders(200, -1);
         }
@@ -82,29 +73,6 @@ final class SpanReceiver implements AutoCloseable {
             exchange.sendResponseHeaders(200, answer.length);
             exchange.getResponseBody().write(answer);
         }
-    }
-
-    /** The spans of one request. */
-    static long count(byte[] request) throws IOException {
-        return count(CodedInputStream.newInstance(request), RESOURCE_SPANS, SCOPE_SPANS, SPANS);
-    }
-
-    private static long count(CodedInputStream in, int field, int... inner) throws IOException {
-        long count = 0;
-        for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
-            if (WireFormat.getTagFieldNumber(tag) != field) {
-                in.skipField(tag);
-            } else if (inner.length == 0) {
-                in.skipField(tag);
-                count++;
-            } else {
-                int limit = in.pushLimit(in.readRawVarint32());
-                int[] rest = java.util.Arrays.copyOfRange(inner, 1, inner.length);
-                count += count(in, inner[0], rest);
-                in.popLimit(limit);
-            }
-        }
-        return count;
     }
 
     @Override

@@ -24,15 +24,29 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 /** Runs one row once, in a JVM of its own, and holds what was recorded or received against the calls that were made. */
 final class TracepointRun {
 
-    private static final int WARM_UPS = 60;
-    private static final int INVOCATIONS = 30;
+    private static final int SMOKE_CALLS = 1000;
     private static final String PACKAGE = "dev.tracebridge.bench.tracepoint.";
     private static final String TRACED = "dev.tracebridge.bench.traced.Bare";
 
     private final Jars jars;
     private final SpanReceiver receiver;
     private final Path work;
-    private final boolean smoke;
+    private final Length length;
+
+    /**
+     * How long one measurement is.
+     *
+     * @param warmUps invocations to warm up
+     * @param invocations that count
+     */
+    record Length(int warmUps, int invocations) {
+
+        static final Length FULL = new Length(60, 30);
+        static final Length SHORT = new Length(30, 15);
+
+        /** It is enough that it runs. */
+        static final Length SMOKE = new Length(1, 2);
+    }
 
     /**
      * Makes a runner.
@@ -40,13 +54,13 @@ final class TracepointRun {
      * @param jars the agents
      * @param receiver takes the spans
      * @param work a folder for files
-     * @param smoke whether it is enough that it runs
+     * @param length of a measurement
      */
-    TracepointRun(Jars jars, SpanReceiver receiver, Path work, boolean smoke) {
+    TracepointRun(Jars jars, SpanReceiver receiver, Path work, Length length) {
         this.jars = jars;
         this.receiver = receiver;
         this.work = work;
-        this.smoke = smoke;
+        this.length = length;
     }
 
     /**
@@ -77,8 +91,8 @@ final class TracepointRun {
         Options options = new OptionsBuilder()
                 .include("^" + (PACKAGE + row.benchmark()).replace(".", "\\.") + "$")
                 .forks(1)
-                .warmupIterations(smoke ? 1 : WARM_UPS)
-                .measurementIterations(smoke ? 2 : INVOCATIONS)
+                .warmupIterations(length.warmUps())
+                .measurementIterations(length.invocations())
                 .threads(row.threads())
                 .operationsPerInvocation(calls(row))
                 .addProfiler(GCProfiler.class)
@@ -95,7 +109,7 @@ final class TracepointRun {
     }
 
     private int calls(Row row) {
-        return smoke ? Math.min(row.calls(), 1000) : row.calls();
+        return length == Length.SMOKE ? Math.min(row.calls(), SMOKE_CALLS) : row.calls();
     }
 
     private List<String> jvmArguments(Row row, Path counts) {
@@ -104,6 +118,8 @@ final class TracepointRun {
         arguments.addAll(List.of("-Xms1g", "-Xmx1g", "-XX:FlightRecorderOptions:memorysize=400m"));
         arguments.add("-D" + Calls.EACH + "=" + calls(row));
         arguments.add("-D" + Calls.COUNTS + "=" + counts);
+        // JMH's threads wait for one another busily.
+        arguments.add("-D" + Calls.WARM_UPS + "=" + (row.threads() == 1 ? length.warmUps() : 0));
         arguments.add("-D" + Recorded.EVENTS + "=" + String.join(",", row.events()));
         arguments.add("-D" + Recorded.MODE + "=" + row.mode());
         arguments.add("-D" + Telemetry.ENDPOINT + "=" + receiver.endpoint());

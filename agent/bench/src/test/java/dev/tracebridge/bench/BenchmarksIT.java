@@ -41,7 +41,7 @@ class BenchmarksIT {
     @ParameterizedTest
     @MethodSource("oneOfEachKind")
     void recordsEachCall(Row row) throws IOException {
-        TracepointRun.Outcome outcome = new TracepointRun(jars, receiver, work, true).run(row);
+        TracepointRun.Outcome outcome = new TracepointRun(jars, receiver, work, TracepointRun.Length.SMOKE).run(row);
 
         assertThat(outcome.counts()).containsEntry("calls", 3000L);
         assertThat(outcome.nanos()).isPositive();
@@ -62,6 +62,16 @@ class BenchmarksIT {
 
         assertThat(run.output()).endsWith("Hello, world!\n");
         assertThat(run.megabytes()).isPositive();
+    }
+
+    @Test
+    void encodesEachEvent() throws IOException {
+        Lap lap = new Pipelines(jars, receiver, work, 8, 1).assemble();
+
+        assertThat(lap.counts().get(0)).isEqualTo(16_000);
+        assertThat(lap.counts().get(1)).isBetween(4000L, 16_000L);
+        assertThat(lap.counts().get(2)).isGreaterThan(lap.counts().get(1));
+        assertThat(lap.processorSeconds()).isPositive();
     }
 
     @Test

@@ -62,7 +62,8 @@ class ReportTest {
             series.add(series(start.id() + ".seconds", start.title(), Map.of()));
             series.add(series(start.id() + ".mb", start.title(), Map.of()));
         }
-        for (String id : List.of("export.rate", "export.core", "import.rate", "import.core")) {
+        for (String id :
+                List.of("assembly.rate", "assembly.core", "export.rate", "export.core", "import.rate", "import.core")) {
             series.add(series(id, "pipeline", Map.of("events", 90L)));
         }
         series.add(series("jar.mb", "jar", Map.of()));

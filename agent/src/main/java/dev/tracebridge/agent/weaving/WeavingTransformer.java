@@ -88,13 +88,13 @@ public final class WeavingTransformer implements ClassFileTransformer {
     }
 
     /**
-     * Has the event classes of the system class loader made ready by a thread of its own, once what weaves is. To be called while something records: each
+     * Has the event classes of the system class loader made ready by a thread of its own, a while after what weaves is. To be called while something records: each
      * class takes Flight Recorder some milliseconds then, which the first hit of its tracepoint need not wait for.
      */
     public void prepareEvents() {
         ClassLoader system = ClassLoader.getSystemClassLoader();
         if (preload != null) {
-            EventPreload.start(indexes.get(system).index().events(), system, preload);
+            EventPreload.start(indexes.get(system).index().events(), system, preload, EventPreload.PAUSE);
         }
     }
 

@@ -2,6 +2,7 @@ package dev.tracebridge.agent.weaving;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -46,7 +47,8 @@ class EventPreloadTest {
         Thread preload = EventPreload.start(
                 List.of(event("no.such.Class"), event(Broken.class.getName()), event(Good.class.getName())),
                 getClass().getClassLoader(),
-                before);
+                before,
+                Duration.ofMillis(1));
         goOn.countDown();
         preload.join();
 

@@ -21,7 +21,8 @@ import dev.tracebridge.migration.MigrationTrace;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
-import java.util.HashSet;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -71,7 +72,7 @@ final class StateLoader {
         this.sections = new ConcurrentHashMap<>();
         this.search = new PayloadSearch(input, sections::containsKey, false);
         this.loaded = new SectionLedger();
-        this.missing = new HashSet<>();
+        this.missing = Collections.newSetFromMap(new IdentityHashMap<>());
         for (StateEntry<?> entry : machine.entries()) {
             if (entry.isNeeded()) {
                 missing.add(entry);

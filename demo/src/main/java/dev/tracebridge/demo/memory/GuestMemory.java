@@ -9,7 +9,8 @@ import java.util.Optional;
  * All RAM of a guest: a list of blocks that does not change once it is there.
  *
  * <p>Blocks that are laid out late are to be looked for only after that, in the order of the thread or of something that
- * orders threads.
+ * orders threads. It is asked while a migration begins and while the guest stands still: loops, since to link the first
+ * streams of a JVM takes milliseconds.
  */
 public final class GuestMemory {
 
@@ -88,18 +89,29 @@ public final class GuestMemory {
 
     /** The block of this name. */
     public Optional<RamBlock> block(String name) {
-        return blocks.stream().filter(block -> block.name().equals(name)).findFirst();
+        for (RamBlock block : blocks) {
+            if (block.name().equals(name)) {
+                return Optional.of(block);
+            }
+        }
+        return Optional.empty();
     }
 
     /** The names and lengths of all blocks. */
     public List<RamBlockSize> sizes() {
-        return blocks.stream()
-                .map(block -> new RamBlockSize(block.name(), block.length()))
-                .toList();
+        List<RamBlockSize> sizes = new ArrayList<>();
+        for (RamBlock block : blocks) {
+            sizes.add(new RamBlockSize(block.name(), block.length()));
+        }
+        return List.copyOf(sizes);
     }
 
     /** Bytes in all blocks. */
     public long length() {
-        return blocks.stream().mapToLong(RamBlock::length).sum();
+        long length = 0;
+        for (RamBlock block : blocks) {
+            length += block.length();
+        }
+        return length;
     }
 }

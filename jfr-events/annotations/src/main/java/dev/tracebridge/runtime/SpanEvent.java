@@ -19,13 +19,6 @@ public abstract class SpanEvent extends Event {
     private static final AtomicIntegerFieldUpdater<SpanEvent> CLAIMED =
             AtomicIntegerFieldUpdater.newUpdater(SpanEvent.class, "claimed");
 
-    private static final ClassValue<long[]> TYPES = new ClassValue<>() {
-        @Override
-        protected long[] computeValue(Class<?> type) {
-            return new long[1];
-        }
-    };
-
     /** Upper half of the trace id. */
     @Label("Trace Id High")
     @Contextual
@@ -72,6 +65,8 @@ public abstract class SpanEvent extends Event {
     transient Object key;
     transient Thread beganOn;
     private transient long[][] cell;
+    private transient boolean exited;
+    private transient int type;
     private transient volatile int claimed;
 
     /** For generated subclasses. */
@@ -80,22 +75,24 @@ public abstract class SpanEvent extends Event {
     /**
      * Gives the span its ids and makes it the innermost span of this thread.
      *
+     * @param probe the one instance of this class that is asked for what all of them share
      * @param rootKey the key of the root to look under if this thread is in no span; null for the only open one
      */
-    protected final void enter(Object rootKey) {
-        enter(rootKey, null);
+    protected final void enter(SpanEvent probe, Object rootKey) {
+        enter(probe, rootKey, null);
     }
 
     /**
      * Gives the span of an object's method its ids and makes it the innermost span of this thread.
      *
-     * @param rootKey as for {@link #enter(Object)}
+     * @param probe as for {@link #enter(SpanEvent, Object)}
+     * @param rootKey likewise
      * @param receiver the object, whose open root is the parent if this thread is in no span and none has the key; null for none
      */
-    protected final void enter(Object rootKey, Object receiver) {
+    protected final void enter(SpanEvent probe, Object rootKey, Object receiver) {
         long[][] cell = ThreadTrace.cell();
         ThreadTrace.place(this, cell, rootKey, receiver);
-        frame(cell, type());
+        frame(cell, probe.type());
     }
 
     /** As the innermost span of this thread, if it is not in too many; not to be listed as open from there if the type is 0. */
@@ -105,13 +102,11 @@ public abstract class SpanEvent extends Event {
         }
     }
 
-    private long type() {
-        long[] type = TYPES.get(getClass());
+    /** Of a probe: any thread may look it up, and all find the same. */
+    private int type() {
+        int known = type;
         // Before a late attach there is nobody to ask.
-        if (type[0] == 0 && ThreadTrace.hasAgent()) {
-            type[0] = ThreadTrace.spanType(name());
-        }
-        return type[0];
+        return known == 0 && ThreadTrace.hasAgent() ? type = (int) ThreadTrace.spanType(name()) : known;
     }
 
     private String name() {
@@ -129,7 +124,7 @@ public abstract class SpanEvent extends Event {
     /**
      * Gives the span its ids without making it the innermost span of any thread, since it may end on another one.
      *
-     * @param rootKey as for {@link #enter(Object)}
+     * @param rootKey as for {@link #enter(SpanEvent, Object)}
      */
     protected final void enterDetached(Object rootKey) {
         ThreadTrace.place(this, ThreadTrace.cell(), rootKey, null);
@@ -140,6 +135,7 @@ public abstract class SpanEvent extends Event {
         // Without, it found no room among the thread's frames: looking for it would cost a walk over all of them.
         if (cell != null) {
             ThreadTrace.pop(cell, spanId);
+            exited = true;
         }
     }
 
@@ -147,7 +143,11 @@ public abstract class SpanEvent extends Event {
     public final void write() {
         if (shouldCommit()) {
             commit();
-            ThreadTrace.count();
+            if (exited) {
+                ThreadTrace.count(cell);
+            } else {
+                ThreadTrace.count();
+            }
         }
     }
 

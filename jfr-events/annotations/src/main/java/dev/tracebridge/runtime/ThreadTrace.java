@@ -34,12 +34,15 @@ public final class ThreadTrace {
     private static final int SEED = 2;
     private static final int HEADER_LENGTH = 3;
 
-    // A frame: the two halves of the trace id, the span, its parent, and in one the trace's origin and the number of
-    // the
-    // span's type, 0 for one that need not be listed.
+    // A frame: the two halves of the trace id, the span, its parent, and in one the trace's origin and the number
+    // of the span's type, 0 for one that need not be listed.
     private static final int FRAME_LENGTH = 5;
     private static final int ORIGIN_SHIFT = 32;
     private static final int INITIAL_FRAMES = 8;
+
+    /** Leaves 13 bits, and 1 more than those is still less than 2 to the 14th. */
+    private static final int UPPER_HALF_SHIFT = Long.SIZE - 13;
+
     private static final int FRAME_LIMIT = 4096;
 
     /** The origin of a trace that came from outside of the process and is not sampled there. */
@@ -123,7 +126,12 @@ public final class ThreadTrace {
 
     /** Counts one event that the current thread committed. */
     public static void count() {
-        cells.get()[0][EMITTED]++;
+        count(cells.get());
+    }
+
+    /** Counts one event in the current thread's cell. */
+    static void count(long[][] cell) {
+        cell[0][EMITTED]++;
     }
 
     /**
@@ -189,15 +197,29 @@ public final class ThreadTrace {
         return id == 0 ? 1 : id;
     }
 
+    /**
+     * The upper half of a new trace id, small since Flight Recorder writes it with every span, in two bytes instead of nine. Nothing is lost: the ids of a
+     * thread come from 64 bits, which the lower half alone holds; W3C Trace Context level 2 asks for 56 of them.
+     */
+    private static long upperHalf(long random) {
+        return 1 + (random >>> UPPER_HALF_SHIFT);
+    }
+
     /** Gives the event its ids under the innermost span of this thread, else the open root, else in a trace of its own. */
     static void place(SpanEvent event, long[][] cell, Object rootKey, Object receiver) {
-        long[] header = cell[0];
         int depth = depth(cell);
-        event.spanId = nextId(header);
+        event.spanId = nextId(cell[0]);
         if (depth > 0) {
             childOfInnermost(event, cell[1], depth);
-            return;
+        } else if (roots.isEmpty()) {
+            // Apart from what follows, so that the code of a span stays short enough to be inlined where it begins.
+            startTrace(event, cell[0]);
+        } else {
+            placeUnderOpenRoot(event, cell[0], rootKey, receiver);
         }
+    }
+
+    private static void placeUnderOpenRoot(SpanEvent event, long[] header, Object rootKey, Object receiver) {
         long[] root = openRoot(rootKey, receiver);
         if (root != null && root != AMBIGUOUS_ROOT) {
             child(event, root);
@@ -235,7 +257,7 @@ public final class ThreadTrace {
         if (process[2] != 0) {
             child(event, process);
         } else {
-            event.traceIdHigh = nextId(header);
+            event.traceIdHigh = upperHalf(nextId(header));
             event.traceIdLow = nextId(header);
             event.parentId = 0;
         }

@@ -26,9 +26,11 @@ class OpenRootTest {
 
     static final class Work extends SpanEvent {
 
+        private static final Work PROBE = new Work();
+
         static Work enter(Object key, Object receiver, boolean leave) {
             Work work = new Work();
-            work.enter(key, receiver);
+            work.enter(PROBE, key, receiver);
             if (leave) {
                 work.exit();
             }

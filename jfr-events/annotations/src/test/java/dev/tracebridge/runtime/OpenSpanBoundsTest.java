@@ -25,6 +25,8 @@ class OpenSpanBoundsTest {
     @Name("bounds.Span")
     static final class BoundedSpan extends SpanEvent {
 
+        private static final BoundedSpan PROBE = new BoundedSpan();
+
         int number;
 
         static BoundedSpan of(int number, boolean detached) {
@@ -33,7 +35,7 @@ class OpenSpanBoundsTest {
             if (detached) {
                 span.enterDetached(null);
             } else {
-                span.enter(null);
+                span.enter(PROBE, null);
             }
             span.begin();
             return span;

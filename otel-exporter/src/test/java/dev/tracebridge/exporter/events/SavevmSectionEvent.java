@@ -53,7 +53,7 @@ public final class SavevmSectionEvent extends SpanEvent {
         SavevmSectionEvent event = new SavevmSectionEvent();
         event.id = id;
         event.section_id = section_id;
-        event.enter(null);
+        event.enter(PROBE, null);
         event.begin();
         return event;
     }

@@ -24,6 +24,7 @@ public final class ManyTracepoints {
         int all = hits.applyAsInt(0);
         EventLap.print(all, EventLap.processorNanos() - begun);
         for (int lap = Integer.parseInt(arguments[1]); lap > 0; lap--) {
+            EventLap.settle();
             begun = EventLap.processorNanos();
             int events = hits.applyAsInt(times);
             EventLap.print(events, EventLap.processorNanos() - begun);

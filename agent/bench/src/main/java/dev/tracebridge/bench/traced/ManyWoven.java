@@ -39,6 +39,7 @@ public final class ManyWoven {
         EventLap.print(classes, EventLap.processorNanos() - begun);
         int events = Integer.parseInt(arguments[1]) / HIT * HIT;
         for (int lap = Integer.parseInt(arguments[2]); lap > 0; lap--) {
+            EventLap.settle();
             begun = EventLap.processorNanos();
             for (int i = 0; i < events; i++) {
                 sum += first[i % HIT].applyAsLong(i);

@@ -1,5 +1,6 @@
 package dev.tracebridge.bench.tracepoint;
 
+import dev.tracebridge.bench.traced.EventLap;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.Files;
@@ -9,6 +10,7 @@ import java.util.Properties;
 import java.util.concurrent.atomic.LongAdder;
 import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
@@ -22,8 +24,27 @@ public class Calls {
     /** The system property with the file that takes the counts. */
     public static final String COUNTS = "bench.counts";
 
+    /** The system property with the number of invocations to warm up; 0 not to wait in their midst. */
+    public static final String WARM_UPS = "bench.warmups";
+
     final int each = Integer.getInteger(EACH, 1);
+    private final int compiled = Integer.getInteger(WARM_UPS, 0) * 2 / 3;
     private final LongAdder made = new LongAdder();
+    private int invocations;
+
+    /** Lets the compilers get through with an agent's weaver. */
+    @Setup(Level.Trial)
+    public void begin() {
+        EventLap.settle();
+    }
+
+    /** And with what is hot by now, so that the last third of the warm-up runs what will be measured. */
+    @Setup(Level.Iteration)
+    public void settle() {
+        if (++invocations == compiled) {
+            EventLap.settle();
+        }
+    }
 
     void made(int calls) {
         made.add(calls);

@@ -30,7 +30,7 @@ public final class SectionEvent extends SpanEvent {
     public static SectionEvent start(String id) {
         SectionEvent event = new SectionEvent();
         event.id = id;
-        event.enter(null);
+        event.enter(PROBE, null);
         event.begin();
         return event;
     }

@@ -156,7 +156,7 @@ final class SpanMethods {
                 .endControlFlow();
         method.addStatement("$T $N = new $T()", self, local, self);
         method.addCode(assignStart(local, parameters, rule.start().when().keySet()::contains));
-        return method.addStatement("$N.enter($L)", local, root)
+        return method.addStatement("$N.enter($N, $L)", local, names.probe(), root)
                 .addStatement("$N.begin()", local)
                 .addStatement("return $N", local)
                 .build();
@@ -250,7 +250,7 @@ final class SpanMethods {
             }
             method.addStatement("$T $N = new $T()", self, local, self);
             method.addCode(assigned);
-            method.addStatement("$N.enter($L)", local, rootKey(parameters))
+            method.addStatement("$N.enter($N, $L)", local, names.probe(), rootKey(parameters))
                     .addStatement("$N.begin()", local)
                     .addStatement("$T.open($N, $L)", ApiNames.OPEN_SPANS, local, key);
         }

@@ -90,7 +90,7 @@ public final class BurstEvent extends SpanEvent {
         }
         BurstEvent event = new BurstEvent();
         event.priority = priority;
-        event.enter(null, receiver);
+        event.enter(PROBE, null, receiver);
         event.begin();
         return event;
     }

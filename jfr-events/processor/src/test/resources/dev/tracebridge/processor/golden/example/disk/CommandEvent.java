@@ -111,7 +111,7 @@ public final class CommandEvent extends SpanEvent {
         CommandEvent event = new CommandEvent();
         event.code = code;
         event.text = text;
-        event.enter(null, receiver);
+        event.enter(PROBE, null, receiver);
         event.begin();
         return event;
     }

@@ -91,7 +91,7 @@ public final class DiskFlushEvent extends SpanEvent {
             return null;
         }
         DiskFlushEvent event = new DiskFlushEvent();
-        event.enter(null, receiver);
+        event.enter(PROBE, null, receiver);
         event.begin();
         return event;
     }
@@ -128,7 +128,7 @@ public final class DiskFlushEvent extends SpanEvent {
         }
         OpenSpans.abandon(DiskFlushEvent.class, null);
         DiskFlushEvent event = new DiskFlushEvent();
-        event.enter(null);
+        event.enter(PROBE, null);
         event.begin();
         OpenSpans.open(event, null);
         return true;

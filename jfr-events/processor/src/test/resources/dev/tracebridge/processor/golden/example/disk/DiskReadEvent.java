@@ -124,7 +124,7 @@ public final class DiskReadEvent extends SpanEvent {
         event.id = id;
         event.offset = offset;
         event.len = len;
-        event.enter(null, receiver);
+        event.enter(PROBE, null, receiver);
         event.begin();
         return event;
     }

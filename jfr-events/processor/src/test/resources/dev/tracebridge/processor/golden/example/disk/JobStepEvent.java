@@ -111,7 +111,7 @@ public final class JobStepEvent extends SpanEvent {
         JobStepEvent event = new JobStepEvent();
         event.job = job;
         event.done = done;
-        event.enter(Integer.toUnsignedLong(job), receiver);
+        event.enter(PROBE, Integer.toUnsignedLong(job), receiver);
         event.begin();
         return event;
     }
@@ -149,7 +149,7 @@ public final class JobStepEvent extends SpanEvent {
         JobStepEvent event = new JobStepEvent();
         event.job = job;
         event.done = done;
-        event.enter(Integer.toUnsignedLong(job));
+        event.enter(PROBE, Integer.toUnsignedLong(job));
         event.begin();
         OpenSpans.open(event, key);
         return true;

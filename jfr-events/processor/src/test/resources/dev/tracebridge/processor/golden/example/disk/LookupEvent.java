@@ -99,7 +99,7 @@ public final class LookupEvent extends SpanEvent {
         LookupEvent event = new LookupEvent();
         event.name = name;
         event.depth = depth;
-        event.enter(null, receiver);
+        event.enter(PROBE, null, receiver);
         event.begin();
         return event;
     }
@@ -138,7 +138,7 @@ public final class LookupEvent extends SpanEvent {
         LookupEvent event = new LookupEvent();
         event.name = name;
         event.depth = depth;
-        event.enter(null);
+        event.enter(PROBE, null);
         event.begin();
         OpenSpans.open(event, key);
         return true;

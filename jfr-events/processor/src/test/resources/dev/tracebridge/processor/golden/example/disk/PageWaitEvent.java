@@ -107,7 +107,7 @@ public final class PageWaitEvent extends SpanEvent {
         PageWaitEvent event = new PageWaitEvent();
         event.address = address;
         event.cpu = cpu;
-        event.enter(null, receiver);
+        event.enter(PROBE, null, receiver);
         event.begin();
         return event;
     }

@@ -101,7 +101,7 @@ public final class SessionEvent extends SpanEvent {
         SessionEvent event = new SessionEvent();
         event.old = old;
         event.new_ = "open";
-        event.enter(null, receiver);
+        event.enter(PROBE, null, receiver);
         event.begin();
         return event;
     }
@@ -141,7 +141,7 @@ public final class SessionEvent extends SpanEvent {
         SessionEvent event = new SessionEvent();
         event.old = old;
         event.new_ = new_;
-        event.enter(null);
+        event.enter(PROBE, null);
         event.begin();
         OpenSpans.open(event, null);
         return true;
