@@ -7,6 +7,7 @@ import java.net.HttpURLConnection;
 import java.net.URL;
 import java.net.URLConnection;
 import java.net.URLStreamHandler;
+import java.util.Arrays;
 
 /**
  * Takes what this JVM sends over HTTP, in place of a network: everything up to the bytes is done as ever, and they go no further.
@@ -56,7 +57,7 @@ final class TakenRequests {
     private synchronized void take(byte[] request, int offset, int length) throws IOException {
         bytes += length;
         if (decoding) {
-            byte[] whole = java.util.Arrays.copyOfRange(request, offset, offset + length);
+            byte[] whole = Arrays.copyOfRange(request, offset, offset + length);
             spans += TraceRequest.spans(whole);
             spanEvents += TraceRequest.spanEvents(whole);
         }

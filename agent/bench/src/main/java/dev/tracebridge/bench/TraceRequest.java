@@ -7,9 +7,8 @@ import java.io.IOException;
 /** Counts what is in a request of OTLP, as Protocol Buffers: an {@code ExportTraceServiceRequest}. */
 final class TraceRequest {
 
-    // https://github.com/open-telemetry/opentelemetry-proto: resource_spans of ExportTraceServiceRequest, scope_spans
-    // of ResourceSpans,
-    // spans of ScopeSpans, events of Span.
+    // https://github.com/open-telemetry/opentelemetry-proto: resource_spans of ExportTraceServiceRequest,
+    // scope_spans of ResourceSpans, spans of ScopeSpans, events of Span.
     private static final int[] SPANS = {1, 2, 2};
     private static final int[] SPAN_EVENTS = {1, 2, 2, 11};
 
