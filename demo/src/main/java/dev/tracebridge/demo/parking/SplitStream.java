@@ -87,6 +87,9 @@ final class SplitStream implements StreamVisitor {
 
     @Override
     public void page(RamPage page) throws IOException {
+        if (type == SectionType.START) {
+            endStartWithin(page.position());
+        }
         int bit = (page.block().hashCode() * SPREAD + (int) (page.offset() / RamBlock.PAGE_SIZE)) & ROUND_BITS - 1;
         if (round.get(bit)) {
             endRoundWithin(page.position());
@@ -168,16 +171,29 @@ final class SplitStream implements StreamVisitor {
         }
     }
 
+    /** One that was received over several channels may hold pages; what is left of it becomes a section of its own. */
+    private void endStartWithin(long offset) throws IOException {
+        copy.keepTo(offset);
+        endRound();
+        endSectionWithin();
+        output.flush(); // the destination's channels go on when it has this
+        type = SectionType.PART;
+    }
+
     private void endRoundWithin(long offset) throws IOException {
         copy.keepTo(offset);
         endRound();
         if (capabilities.multifdFlush() == MultifdFlush.SECTION) {
-            ram.endOfSection();
-            StreamWriter envelope = StreamWriter.of(output);
-            envelope.footer(header.sectionId());
-            envelope.sectionHeader(SectionType.PART, header.sectionId());
+            endSectionWithin();
         }
         output.flush(); // the destination's channels go on when it has this
+    }
+
+    private void endSectionWithin() throws IOException {
+        ram.endOfSection();
+        StreamWriter envelope = StreamWriter.of(output);
+        envelope.footer(header.sectionId());
+        envelope.sectionHeader(SectionType.PART, header.sectionId());
     }
 
     private void endRound() throws IOException {

@@ -39,6 +39,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What goes over which channel, by a destination that is played here. */
 class SplitStreamTest {
@@ -141,6 +143,12 @@ class SplitStreamTest {
         void to(StreamWriter writer, RamWriter ram) throws IOException;
     }
 
+    /** What stands in the START section behind the list of blocks. */
+    @FunctionalInterface
+    private interface Start {
+        void to(RamWriter ram) throws IOException;
+    }
+
     private static byte[] file(Rounds rounds) {
         return stream(PAGE, false, false, rounds);
     }
@@ -151,6 +159,18 @@ class SplitStreamTest {
     }
 
     private static byte[] stream(int pageSize, boolean asking, boolean flushed, Rounds rounds) {
+        return stream(
+                pageSize,
+                asking,
+                ram -> {
+                    if (flushed) {
+                        ram.multifdFlush();
+                    }
+                },
+                rounds);
+    }
+
+    private static byte[] stream(int pageSize, boolean asking, Start start, Rounds rounds) {
         return Written.by(output -> {
             StreamWriter writer = StreamWriter.of(output);
             writer.header();
@@ -161,9 +181,7 @@ class SplitStreamTest {
             RamWriter ram = RamWriter.of(output, pageSize);
             writer.sectionHeader(new SectionHeader(SectionType.START, RAM, "ram", 0, RamWriter.VERSION));
             ram.memorySize(List.of(new RamBlockSize("a", 8L * pageSize), new RamBlockSize("b", 4L * pageSize)));
-            if (flushed) {
-                ram.multifdFlush();
-            }
+            start.to(ram);
             end(writer, ram);
             rounds.to(writer, ram);
             writer.sectionHeader(new SectionHeader(SectionType.FULL, 3, "timer", 0, 2));
@@ -252,6 +270,30 @@ class SplitStreamTest {
 
         assertThat(packets(stream, main, multifd(MultifdFlush.ROUND, ZeroPages.NONE)))
                 .containsExactly("channel 0", "0 sync", "1 b 3=0", "2 sync");
+    }
+
+    /** As a file has it whose pages came over several channels. */
+    @ParameterizedTest
+    @EnumSource(MultifdFlush.class)
+    void noPageIsSentBeforeTheStartHasEnded(MultifdFlush flush) throws Exception {
+        byte[] stream = stream(PAGE, false, ram -> ram.page("a", 0, filled(1, PAGE), 0), (writer, ram) -> {
+            writer.sectionHeader(SectionType.END, RAM);
+            end(writer, ram);
+        });
+        byte[] main = main(flush, (writer, ram) -> {
+            writer.sectionHeader(SectionType.PART, RAM);
+            end(writer, ram);
+            writer.sectionHeader(SectionType.END, RAM);
+            if (flush == MultifdFlush.ROUND) {
+                ram.multifdFlush();
+            }
+            end(writer, ram);
+        });
+        List<String> expected = flush == MultifdFlush.ROUND
+                ? List.of("channel 0", "0 sync", "1 a 0=1", "2 sync")
+                : List.of("channel 0", "0 sync", "1 a 0=1", "2 sync", "3 sync");
+
+        assertThat(packets(stream, main, multifd(flush, ZeroPages.LEGACY))).isEqualTo(expected);
     }
 
     @Test
