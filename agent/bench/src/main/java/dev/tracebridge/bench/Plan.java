@@ -40,7 +40,7 @@ record Plan(
                 Row.all(), possibleStarts(), 2, 10, 10, Duration.ofMinutes(45), TracepointRun.Length.FULL, 1000, 8);
     }
 
-    /** Everything, five times, in about fifteen minutes on two idle cores. */
+    /** Everything, up to five times, in at most eighteen minutes: a round takes some four on two idle cores. */
     static Plan quick() {
         return new Plan(
                 Row.all(), possibleStarts(), 4, 5, 5, Duration.ofMinutes(18), TracepointRun.Length.SHORT, 250, 6);
