@@ -32,9 +32,7 @@ record Curve(String plot, String title, List<Point> points) {
 
         /** The median. */
         double y() {
-            List<Double> sorted = samples.stream().sorted().toList();
-            int n = sorted.size();
-            return (sorted.get((n - 1) / 2) + sorted.get(n / 2)) / 2;
+            return Estimate.median(samples);
         }
     }
 }

@@ -30,6 +30,13 @@ record Estimate(double mean, double noise) {
         return new Estimate(mean, student * Math.sqrt(squares / (n - 1) / n));
     }
 
+    /** The median, of at least one sample. */
+    static double median(List<Double> samples) {
+        List<Double> sorted = samples.stream().sorted().toList();
+        int n = sorted.size();
+        return (sorted.get((n - 1) / 2) + sorted.get(n / 2)) / 2;
+    }
+
     /** With three significant digits of the mean, as {@code 36.1 ± 0.4}. */
     String text() {
         return number(mean) + (Double.isNaN(noise) ? "" : " ± " + number(noise));

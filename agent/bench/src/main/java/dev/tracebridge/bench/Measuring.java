@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.ToDoubleFunction;
 
 /** Measures everything once per round, so that what disturbs the machine for a while disturbs all that is compared. */
 final class Measuring {
@@ -94,13 +93,16 @@ final class Measuring {
         }
         for (StartUp start : plan.starts()) {
             say(start.id());
-            List<ProcessRun> runs = new ArrayList<>();
+            List<Double> seconds = new ArrayList<>();
+            List<Double> megabytes = new ArrayList<>();
             for (int i = 0; i < plan.startsEach(); i++) {
-                runs.add(start.run(jars, receiver, work));
+                ProcessRun run = start.run(jars, receiver, work);
+                seconds.add(run.seconds());
+                megabytes.add(run.megabytes());
             }
-            Map<String, Long> counts = Map.of("starts", (long) runs.size());
-            add(start.id() + ".seconds", start.title(), "s", median(runs, ProcessRun::seconds), counts);
-            add(start.id() + ".mb", start.title(), "MB", median(runs, ProcessRun::megabytes), counts);
+            Map<String, Long> counts = Map.of("starts", (long) seconds.size());
+            add(start.id() + ".seconds", start.title(), "s", Estimate.median(seconds), counts);
+            add(start.id() + ".mb", start.title(), "MB", Estimate.median(megabytes), counts);
         }
         Pipelines pipelines = new Pipelines(jars, receiver, work, plan.thousands(), plan.laps());
         lap("assembly", "a recording to OTLP's bytes", "events", List.of("spans", "bytes"), pipelines::assemble);
@@ -113,12 +115,6 @@ final class Measuring {
             catalogue(CatalogueLoad.PARSE, "reading a catalogue", pipelines);
             catalogue(CatalogueLoad.GENERATE, "generating sources", pipelines);
         }
-    }
-
-    private static double median(List<ProcessRun> runs, ToDoubleFunction<ProcessRun> figure) {
-        double[] sorted = runs.stream().mapToDouble(figure).sorted().toArray();
-        int half = sorted.length / 2;
-        return sorted.length % 2 == 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
     }
 
     /** Says what is measured next. */
