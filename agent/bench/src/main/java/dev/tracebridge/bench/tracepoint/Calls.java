@@ -7,7 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Properties;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.LockSupport;
 import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
@@ -27,6 +29,8 @@ public class Calls {
     /** The system property with the number of invocations to warm up; 0 not to wait in their midst. */
     public static final String WARM_UPS = "bench.warmups";
 
+    private static final long WRITER_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
     final int each = Integer.getInteger(EACH, 1);
     private final int compiled = Integer.getInteger(WARM_UPS, 0) * 2 / 3;
     private final LongAdder made = new LongAdder();
@@ -38,12 +42,16 @@ public class Calls {
         EventLap.settle();
     }
 
-    /** And with what is hot by now, so that the last third of the warm-up runs what will be measured. */
+    /**
+     * And with what is hot by now, so that the last third of the warm-up runs what will be measured. Between invocations Flight Recorder writes what was
+     * recorded: on two cores it would otherwise be measured too, in some of them.
+     */
     @Setup(Level.Iteration)
     public void settle() {
         if (++invocations == compiled) {
             EventLap.settle();
         }
+        LockSupport.parkNanos(WRITER_NANOS);
     }
 
     void made(int calls) {
