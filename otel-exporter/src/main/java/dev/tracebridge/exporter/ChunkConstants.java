@@ -17,7 +17,7 @@ import java.util.Map;
  */
 final class ChunkConstants {
 
-    private static final int CONSTANTS_EVENT = 1;
+    static final int EVENT_TYPE = 1;
     private static final long[] NO_METHODS = {};
 
     private final ChunkInput in;
@@ -91,7 +91,7 @@ final class ChunkConstants {
     /** Goes to a piece, and reads how far back the one before it is; 0 for the first one. */
     private long back(long piece) throws IOException {
         in.seek(piece);
-        if (!in.next() || in.readLong() != CONSTANTS_EVENT) {
+        if (!in.next() || in.readLong() != EVENT_TYPE) {
             throw new IOException("no constants at " + piece);
         }
         // Start and duration.

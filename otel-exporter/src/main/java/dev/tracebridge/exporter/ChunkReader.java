@@ -13,7 +13,6 @@ import java.util.Set;
  */
 final class ChunkReader {
 
-    private static final int CONSTANTS_EVENT = 1;
     private static final int COMPRESSED = 1;
     private static final int FLUSH = 1;
     private static final int KEPT_LIMIT = 16 << 20;
@@ -121,7 +120,7 @@ final class ChunkReader {
                 }
                 order.add(reader.readEnd(in), in.eventPlace());
                 goesOn = !order.isFull() && in.kept() < KEPT_LIMIT || makeRoom(out);
-            } else if (type == CONSTANTS_EVENT && isFlush()) {
+            } else if (type == ChunkConstants.EVENT_TYPE && isFlush()) {
                 goesOn = end(header, out);
             }
         }

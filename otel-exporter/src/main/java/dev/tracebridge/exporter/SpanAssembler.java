@@ -3,23 +3,16 @@ package dev.tracebridge.exporter;
 import dev.tracebridge.catalogue.EventRole;
 import dev.tracebridge.catalogue.PhaseRule.Chain;
 import dev.tracebridge.recording.EventTypeDescription;
-import dev.tracebridge.recording.TracepointType;
 import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.api.trace.StatusCode;
-import io.opentelemetry.sdk.common.InstrumentationScopeInfo;
 import io.opentelemetry.sdk.resources.Resource;
 import io.opentelemetry.sdk.trace.data.StatusData;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiPredicate;
 import java.util.function.Consumer;
-import java.util.function.UnaryOperator;
 
 /**
  * Makes spans of the events of tracepoints, wherever they come from: a running JVM or a file.
@@ -34,9 +27,6 @@ import java.util.function.UnaryOperator;
  */
 final class SpanAssembler implements EventReaders.Choice {
 
-    private static final int GROUP_LIMIT = 1024;
-    private static final int TYPE_LIMIT = 4096;
-
     private final AssemblyLimits limits;
     private final Resource resource;
     private final SpanContext processParent;
@@ -49,11 +39,8 @@ final class SpanAssembler implements EventReaders.Choice {
     private final PendingPoints points = new PendingPoints();
     private final InstantPairs pairs = new InstantPairs();
     private final OpenSpanList openSpans = new OpenSpanList();
-    private final Map<EventTypeDescription, Optional<EventRendering>> renderings = new HashMap<>();
-    private final Map<InstrumentationScopeInfo, InstrumentationScopeInfo> scopes = new HashMap<>();
-    private final Map<String, EventRendering> renderingsByName = new HashMap<>();
-    private final Map<Long, SpanGroup> groups = new LinkedHashMap<>();
-    private final Set<Long> closedGroups = new LinkedHashSet<>();
+    private final Renderings renderings;
+    private final SpanGroups groups;
     private long latest;
     private ChunkClock clock;
     private BiPredicate<String, Boolean> wanted = (name, byDefault) -> true;
@@ -97,6 +84,7 @@ final class SpanAssembler implements EventReaders.Choice {
             Signals signals) {
         this.limits = limits;
         this.rules = rules;
+        this.renderings = new Renderings(rules);
         this.resource = resource;
         this.ids = new SpanIds(sampling);
         this.processParent = ids.outside(processParent);
@@ -104,6 +92,7 @@ final class SpanAssembler implements EventReaders.Choice {
         this.signals = signals;
         long patience = rules.changesRenderings() ? limits.patience().toNanos() : rules.longestThreshold();
         this.out = new SpanPruning(patience, this::sample);
+        this.groups = new SpanGroups(limits, rules, resource, out);
     }
 
     /** The last step, since a span that is not sampled still has what lies in it. */
@@ -249,7 +238,7 @@ final class SpanAssembler implements EventReaders.Choice {
     /** An event that has ids knows its span; others wait for it. */
     private void log(TracepointEvent event, EventRendering rendering) {
         EventThread thread = event.thread();
-        EventAttributes attributes = EventAttributes.of(event, attributes(event, rendering));
+        EventAttributes attributes = EventAttributes.of(event, KnownAttributes.ofSpan(event, rendering));
         PendingPoint point = PendingPoint.log(rendering, thread, event.end(), event.clock(), attributes);
         SpanContext own = ownContext(event);
         if (!own.isValid()) {
@@ -267,7 +256,7 @@ final class SpanAssembler implements EventReaders.Choice {
     private AssembledLog record(PendingPoint point, SpanContext span, String error) {
         List<KnownAttribute> more = new ArrayList<>(point.thread().attributes());
         if (error != null) {
-            status(error, point.rendering(), more);
+            KnownAttributes.addError(error, point.rendering(), more);
         }
         EventAttributes all = point.attributes().with(more);
         return new AssembledLog(
@@ -283,7 +272,7 @@ final class SpanAssembler implements EventReaders.Choice {
 
     private void instant(TracepointEvent event, EventRendering rendering) {
         EventThread thread = event.endThread();
-        hold(PendingPoint.instant(rendering, thread, event.end(), event.clock(), ofPoint(event)));
+        hold(PendingPoint.instant(rendering, thread, event.end(), event.clock(), KnownAttributes.ofPoint(event)));
     }
 
     /** Whether the event is one of two instants that make a span. */
@@ -296,8 +285,8 @@ final class SpanAssembler implements EventReaders.Choice {
         if (!pairs.isStart(event)) {
             return false;
         }
-        PendingPoint point =
-                PendingPoint.instant(event.rendering(), event.endThread(), event.end(), event.clock(), ofPoint(event));
+        PendingPoint point = PendingPoint.instant(
+                event.rendering(), event.endThread(), event.end(), event.clock(), KnownAttributes.ofPoint(event));
         hold(point);
         pairs.begin(new InstantPairs.Start(event, point));
         return true;
@@ -318,7 +307,8 @@ final class SpanAssembler implements EventReaders.Choice {
             attributes.add(
                     KnownAttribute.text(KnownAttribute.ENDED_BY, end.rendering().tracepoint()));
         }
-        StatusData status = status(pair.fails(end) ? end.rendering().tracepoint() : null, rendering, attributes);
+        StatusData status =
+                KnownAttributes.addError(pair.fails(end) ? end.rendering().tracepoint() : null, rendering, attributes);
         EventThread thread = start.event().endThread();
         List<PendingPoint> inside = rendering.encloses()
                 ? points.takeWithin(thread.key(), start.event().end(), end.end(), end.clock())
@@ -339,13 +329,14 @@ final class SpanAssembler implements EventReaders.Choice {
      * @param present JFR names of all types of which there are events
      */
     void pairInstants(Set<String> present) {
-        pairs.use(List.copyOf(renderingsByName.values()), present);
+        pairs.use(List.copyOf(renderings.all()), present);
     }
 
     /** An instant as a span without duration. */
     private void pointSpan(TracepointEvent event, EventRendering rendering) {
         EventThread thread = event.endThread();
-        hold(PendingPoint.complete(rendering, thread, event.end(), event.clock(), 0, 0, ofPoint(event)));
+        hold(PendingPoint.complete(
+                rendering, thread, event.end(), event.clock(), 0, 0, KnownAttributes.ofPoint(event)));
     }
 
     private void complete(TracepointEvent event, EventRendering rendering) {
@@ -361,7 +352,7 @@ final class SpanAssembler implements EventReaders.Choice {
                 event.clock(),
                 rendering.duration(event),
                 rendering.durationUnit(),
-                ofPoint(event)));
+                KnownAttributes.ofPoint(event)));
     }
 
     private void hold(PendingPoint point) {
@@ -372,14 +363,15 @@ final class SpanAssembler implements EventReaders.Choice {
     }
 
     private void span(TracepointEvent event, EventRendering rendering) {
-        finishSpan(event, rendering, rendering.spanName(), attributes(event, rendering), rendering.encloses());
+        finishSpan(
+                event, rendering, rendering.spanName(), KnownAttributes.ofSpan(event, rendering), rendering.encloses());
     }
 
     /** A state; its root comes when a terminal state was reached. */
     private void state(TracepointEvent event, EventRendering rendering) {
         String next = event.span().next();
         String value = event.value();
-        List<KnownAttribute> attributes = attributes(event, rendering);
+        List<KnownAttribute> attributes = KnownAttributes.ofSpan(event, rendering);
         Optional<SpanGroup> group = group(event, rendering, value);
         finishSpan(event, rendering, value, attributes, false);
         group.ifPresent(root -> {
@@ -402,7 +394,7 @@ final class SpanAssembler implements EventReaders.Choice {
             return;
         }
         String value = event.value();
-        List<KnownAttribute> attributes = attributes(event, rendering);
+        List<KnownAttribute> attributes = KnownAttributes.ofSpan(event, rendering);
         Optional<SpanGroup> group = group(event, rendering, value);
         finishSpan(event, rendering, next == null ? value : next, attributes, true);
         group.ifPresent(chain -> {
@@ -413,7 +405,7 @@ final class SpanAssembler implements EventReaders.Choice {
                 chain.abandon();
             }
             if (chain.closed()) {
-                finish(chain);
+                groups.finish(chain);
             }
         });
     }
@@ -431,7 +423,7 @@ final class SpanAssembler implements EventReaders.Choice {
         long end = event.end();
         SpanContext context = context(event, rendering, thread);
         SpanContext parent = SpanIds.sibling(context, event.span().parentId());
-        StatusData status = status(event.span().error(), rendering, attributes);
+        StatusData status = KnownAttributes.addError(event.span().error(), rendering, attributes);
         openSpans.ended(event.span().spanId(), end - start);
         if (end - start < rules.threshold(name) && status.getStatusCode() != StatusCode.ERROR) {
             out.remove(context, parent);
@@ -504,101 +496,15 @@ final class SpanAssembler implements EventReaders.Choice {
                 event.span().traceOrigin());
     }
 
-    /** The error is a class of exceptions or a failure tracepoint, and what it says after a colon. */
-    private static StatusData status(String error, EventRendering rendering, List<KnownAttribute> attributes) {
-        if (error == null) {
-            return StatusData.unset();
-        }
-        int colon = error.indexOf(':');
-        String type = colon < 0 ? error : error.substring(0, colon);
-        attributes.add(KnownAttribute.text(KnownAttribute.ERROR_TYPE, type));
-        if (!rendering.isFailure(type)) {
-            attributes.add(KnownAttribute.text(KnownAttribute.EXCEPTION_TYPE, type));
-            if (colon >= 0) {
-                String message = error.substring(colon + 1).strip();
-                attributes.add(KnownAttribute.text(KnownAttribute.EXCEPTION_MESSAGE, message));
-            }
-        }
-        return StatusData.create(StatusCode.ERROR, error);
-    }
-
     /** The group a step belongs to; nothing if it has none, or if it was sent already. */
     private Optional<SpanGroup> group(TracepointEvent event, EventRendering rendering, String value) {
-        return group(
+        return groups.of(
                 context(event, event.span().parentId()),
                 event.span().parentId(),
                 event.span().groupParentId(),
                 event.thread(),
                 rendering,
                 value);
-    }
-
-    private Optional<SpanGroup> group(
-            SpanContext context, long id, long parentId, EventThread thread, EventRendering rendering, String value) {
-        if (id == 0 || closedGroups.contains(id)) {
-            return Optional.empty();
-        }
-        SpanGroup known = groups.get(id);
-        if (known != null) {
-            return Optional.of(known);
-        }
-        if (!context.isValid()) {
-            return Optional.empty();
-        }
-        if (groups.size() >= GROUP_LIMIT) {
-            SpanGroup oldest = groups.values().iterator().next();
-            oldest.abandon();
-            finish(oldest);
-        }
-        SpanGroup group = new SpanGroup(
-                id,
-                rendering,
-                context,
-                SpanIds.sibling(context, parentId),
-                thread,
-                value,
-                rendering.role() == EventRole.PHASES ? rendering.openChainName(value) : rendering.spanName());
-        groups.put(id, group);
-        return Optional.of(group);
-    }
-
-    private void finish(SpanGroup group) {
-        long id = group.id();
-        groups.remove(id);
-        if (closedGroups.size() >= GROUP_LIMIT) {
-            closedGroups.remove(closedGroups.iterator().next());
-        }
-        closedGroups.add(id);
-
-        EventRendering rendering = group.rendering();
-        List<KnownAttribute> attributes = new ArrayList<>(group.thread().attributes());
-        if (group.last() != null) {
-            attributes.add(KnownAttribute.text(rendering.valueAttribute(), group.last()));
-        }
-        if (group.unfinished()) {
-            attributes.add(KnownAttribute.unfinished());
-        }
-        boolean chain = rendering.role() == EventRole.PHASES;
-        if (chain && !group.unfinished() && group.end() - group.start() < rules.threshold(group.name())) {
-            out.remove(group.context(), group.parent());
-            return;
-        }
-        EventAttributes all = EventAttributes.of(attributes);
-        boolean failed = group.last() != null && rendering.type().failed().contains(group.last());
-        out.accept(new AssembledSpan(
-                group.name(),
-                group.context(),
-                group.parent(),
-                group.start(),
-                group.end(),
-                all.first(limits.span().getMaxNumberOfAttributes()),
-                all.size(),
-                failed ? StatusData.create(StatusCode.ERROR, group.last()) : StatusData.unset(),
-                group.events(),
-                group.droppedEvents(),
-                0,
-                rendering.scope(),
-                resource));
     }
 
     /**
@@ -611,10 +517,7 @@ final class SpanAssembler implements EventReaders.Choice {
         while (points.oldestTime() <= settled) {
             settle(points.takeOldest());
         }
-        List.copyOf(groups.values()).stream()
-                .filter(SpanGroup::closed)
-                .filter(group -> points.oldestTime() > group.end())
-                .forEach(this::finish);
+        groups.finishEndedBefore(points.oldestTime());
         out.advance(now);
     }
 
@@ -624,18 +527,13 @@ final class SpanAssembler implements EventReaders.Choice {
         for (PendingPoint point = points.takeOldest(); point != null; point = points.takeOldest()) {
             settle(point);
         }
-        for (SpanGroup group : List.copyOf(groups.values())) {
-            if (!group.closed()) {
-                group.abandon();
-            }
-            finish(group);
-        }
+        groups.finishAll();
         out.finish();
     }
 
     /** Sends a span of which only the beginning is known. No event stands for it: its own was never written. */
     private void leaveOpen(OpenSpanList.Listed listed) {
-        EventRendering rendering = listed.event() == null ? null : renderingsByName.get(listed.event());
+        EventRendering rendering = renderings.named(listed.event());
         SpanContext context = ids.recorded(listed.traceIdHigh(), listed.traceIdLow(), listed.spanId(), listed.origin());
         if (rendering == null || !context.isValid()) {
             return;
@@ -648,7 +546,7 @@ final class SpanAssembler implements EventReaders.Choice {
         if (listed.value() != null) {
             name = listed.value();
             attributes.add(KnownAttribute.text(rendering.valueAttribute(), name));
-            Optional<SpanGroup> group = group(
+            Optional<SpanGroup> group = groups.of(
                     parent, listed.parentId(), listed.groupParentId(), listed.thread(), rendering, listed.value());
             if (group.isPresent()) {
                 start = group.get().continuedFrom(start);
@@ -664,7 +562,7 @@ final class SpanAssembler implements EventReaders.Choice {
 
     /** Gives a point that no span of its thread encloses to the root that was open, if it was the only one. */
     private void settle(PendingPoint point) {
-        SpanGroup root = openRoot(point.time());
+        SpanGroup root = groups.rootAt(point.time());
         if (point.isLog() && signals.log(record(point, root == null ? processParent : root.context(), null))) {
             return;
         }
@@ -677,19 +575,6 @@ final class SpanAssembler implements EventReaders.Choice {
                 limits.span().getMaxNumberOfEvents())) {
             account.dropped(DropReason.EVENT_LIMIT, 1);
         }
-    }
-
-    private SpanGroup openRoot(long time) {
-        SpanGroup only = null;
-        for (SpanGroup group : groups.values()) {
-            if (group.rendering().role() == EventRole.STATES && group.contains(time)) {
-                if (only != null) {
-                    return null;
-                }
-                only = group;
-            }
-        }
-        return only;
     }
 
     private void child(PendingPoint point, SpanContext parent) {
@@ -707,47 +592,8 @@ final class SpanAssembler implements EventReaders.Choice {
                 rendering);
     }
 
-    private static EventAttributes ofPoint(TracepointEvent event) {
-        return event.function() == null
-                ? EventAttributes.of(event)
-                : EventAttributes.of(event, List.of(KnownAttribute.text(KnownAttribute.FUNCTION, event.function())));
-    }
-
-    /** What is known besides the arguments. */
-    private static List<KnownAttribute> attributes(TracepointEvent event, EventRendering rendering) {
-        List<KnownAttribute> attributes = new ArrayList<>();
-        attributes.add(rendering.tracepointAttribute());
-        if (event.function() != null) {
-            attributes.add(KnownAttribute.text(KnownAttribute.FUNCTION, event.function()));
-        }
-        if (event.span().unfinished()) {
-            attributes.add(KnownAttribute.unfinished());
-        }
-        if (event.span().endedBy() != null) {
-            attributes.add(
-                    KnownAttribute.text(KnownAttribute.ENDED_BY, event.span().endedBy()));
-        }
-        if (event.span().next() != null) {
-            attributes.add(KnownAttribute.text(KnownAttribute.NEXT, event.span().next()));
-        }
-        return attributes;
-    }
-
     @Override
     public EventRendering renderingOf(EventTypeDescription type) {
-        Optional<EventRendering> known = renderings.get(type);
-        if (known == null) {
-            if (renderings.size() >= TYPE_LIMIT) {
-                renderings.clear();
-                renderingsByName.clear();
-                scopes.clear();
-            }
-            known = TracepointType.of(type)
-                    .map(found -> new EventRendering(
-                            found, rules, scope -> scopes.computeIfAbsent(scope, UnaryOperator.identity())));
-            renderings.put(type, known);
-        }
-        known.ifPresent(found -> renderingsByName.put(found.eventName(), found));
-        return known.orElse(null);
+        return renderings.of(type);
     }
 }

@@ -54,22 +54,24 @@ final class Report {
 
                 - Everything is measured once per round, one after the other, each benchmark in a JVM of its own; ratios
                   are formed within a round, and the interval is over rounds. The figure of a round is the median of 30
-                  invocations after 60 to warm up, with `--quick` of 15 after 30; an invocation is 5,000 to 1,000,000 calls.
+                  invocations after 30 to warm up, with `--quick` of 20 after 20; an invocation is 5,000 to 1,000,000 calls.
                   Before the warm-up, and with one thread before its last third, the JVM is left alone until its compilers have
                   nothing to do: with an agent they are busy with its weaver for the first second.
+                - The heap is touched before, JFR's buffers come round within the warm-up, and between invocations its writer has
+                  20 ms: to touch a page for the first time may cost a virtual machine ten microseconds, and the writer slows the
+                  core beside it. Both hit some invocations and not others, by hand and not.
                 - No method under test is inlined into the loop that calls it, in any row: what a tracepoint adds to a
                   call cannot be hoisted out of the loop.
                 - Each row shows what was really done. Under a recording, it is read back, and the benchmark fails unless
                   the events of each type are as many as the calls (or none, where they are off), warm-up included. JFR
-                  itself drops events when its writer falls behind; it is given memory for all of them, in all rows.
+                  itself drops events when its writer falls behind; it is given memory enough, in all rows.
                 - OpenTelemetry's spans go over HTTP to a receiver in another process that takes everything; the benchmark
                   fails unless it received as many as there were calls. For this the queue of the batch processor is as
                   long as an invocation and is emptied in between. One row has the queue of default length and shows what
                   that one drops.
                 - `jdk.MethodTrace` and the OpenTelemetry agent's span carry no arguments; ours has four.
                 - A hello world is one process from start to end, with one span, which must be in the recording and must
-                  have arrived. Memory is the most it had resident. The figure of a round is the median of two starts, with
-                  `--quick` of four.
+                  have arrived. Memory is the most it had resident. The figure of a round is the median of four starts.
                 - From the tracepoint to the receiver: 100,000 spans a second with four attributes, in the last of three laps, which
                   ends when the receiver has them all; the SDK's queue is as long as a lap. `analyze` is a whole process.
                 - From a recording to OTLP's bytes everything is done that an export over HTTP does, up to the connection, which

@@ -87,11 +87,8 @@ final class SplitStream implements StreamVisitor {
 
     @Override
     public void page(RamPage page) throws IOException {
-        if (type == SectionType.START) {
-            endStartWithin(page.position());
-        }
         int bit = (page.block().hashCode() * SPREAD + (int) (page.offset() / RamBlock.PAGE_SIZE)) & ROUND_BITS - 1;
-        if (round.get(bit)) {
+        if (type == SectionType.START || round.get(bit)) {
             endRoundWithin(page.position());
         }
         round.set(bit);
@@ -171,20 +168,15 @@ final class SplitStream implements StreamVisitor {
         }
     }
 
-    /** One that was received over several channels may hold pages; what is left of it becomes a section of its own. */
-    private void endStartWithin(long offset) throws IOException {
-        copy.keepTo(offset);
-        endRound();
-        endSectionWithin();
-        output.flush(); // the destination's channels go on when it has this
-        type = SectionType.PART;
-    }
-
+    /** A START section that was received over several channels may hold pages; what is left of it becomes a section of its own. */
     private void endRoundWithin(long offset) throws IOException {
         copy.keepTo(offset);
         endRound();
-        if (capabilities.multifdFlush() == MultifdFlush.SECTION) {
+        if (type == SectionType.START || capabilities.multifdFlush() == MultifdFlush.SECTION) {
             endSectionWithin();
+        }
+        if (type == SectionType.START) {
+            type = SectionType.PART;
         }
         output.flush(); // the destination's channels go on when it has this
     }
