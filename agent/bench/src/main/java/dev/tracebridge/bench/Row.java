@@ -1,5 +1,6 @@
 package dev.tracebridge.bench;
 
+import dev.tracebridge.bench.traced.ByHand;
 import dev.tracebridge.bench.tracepoint.Recorded;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,6 +56,16 @@ record Row(
         String hot = "bench.bench_hot";
         rows.add(off("hot.bare", "bare method, 1 argument", "hotBare", hot, true));
         rows.add(hot("hot.traced", "hot tracepoint, counted", 1, true));
+        rows.add(new Row(
+                "hot.byhand",
+                "LongAdder by hand",
+                "RecordedBenchmark.hotByHand",
+                Rival.TRACEBRIDGE,
+                Recorded.COUNTED,
+                List.of(ByHand.HOT),
+                CALLS_OFF,
+                1,
+                false));
         rows.add(span("span.traced", "span on", "spanTraced", "bench.bench_span", 1, true));
         rows.add(span("span.byhand", "duration event by hand, no ids", "spanByHand", "byhand.span", 1, true));
         rows.add(span(
@@ -62,6 +73,13 @@ record Row(
                 "duration event by hand, with ids",
                 "identifiedByHand",
                 "byhand.identified",
+                1,
+                false));
+        rows.add(span(
+                "span.alike",
+                "duration event by hand, with all fields of ours",
+                "alikeByHand",
+                "byhand.alike",
                 1,
                 false));
         rows.add(sdk("span.agent", "OpenTelemetry agent's span, no arguments", Rival.OTEL_AGENT, 1, true));

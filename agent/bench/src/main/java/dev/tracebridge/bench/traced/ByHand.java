@@ -1,5 +1,6 @@
 package dev.tracebridge.bench.traced;
 
+import java.util.concurrent.atomic.LongAdder;
 import jdk.jfr.Event;
 import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
@@ -11,7 +12,24 @@ public final class ByHand {
     // Spreads small numbers over 64 bits: ids are random, and JFR writes a small number in fewer bytes.
     private static final long ODD = 0x9E3779B97F4A7C15L;
 
+    /** What {@link #hot} is called where it is counted. */
+    public static final String HOT = "byhand.hot";
+
+    private static final LongAdder HITS = new LongAdder();
+
     private ByHand() {}
+
+    /** How often {@link #hot} was called. */
+    public static long hits() {
+        return HITS.sum();
+    }
+
+    /** One number, counted. */
+    @CompilerControl(CompilerControl.Mode.DONT_INLINE)
+    public static long hot(long offset) {
+        HITS.increment();
+        return offset + 1;
+    }
 
     /** No arguments. */
     @CompilerControl(CompilerControl.Mode.DONT_INLINE)
@@ -92,6 +110,23 @@ public final class ByHand {
         return written;
     }
 
+    /** A span as above, with all the fields that a span of ours has. */
+    @CompilerControl(CompilerControl.Mode.DONT_INLINE)
+    public static long alike(long offset, long length, long address) {
+        Alike event = new Alike();
+        event.begin();
+        long written = offset + length ^ address;
+        event.traceIdHigh = 1 + (offset & 0x1fff);
+        event.traceIdLow = address * ODD;
+        event.spanId = (offset + length) * ODD;
+        event.offset = offset;
+        event.length = length;
+        event.address = address;
+        event.written = written;
+        event.commit();
+        return written;
+    }
+
     /** A span with one inside. */
     @CompilerControl(CompilerControl.Mode.DONT_INLINE)
     public static long outer(long offset, long length, long address) {
@@ -158,6 +193,24 @@ public final class ByHand {
         long spanId;
         long parentId;
         byte traceOrigin;
+        long offset;
+        long length;
+        long address;
+        long written;
+    }
+
+    @Name("byhand.alike")
+    @StackTrace(false)
+    private static final class Alike extends Event {
+        long traceIdHigh;
+        long traceIdLow;
+        long spanId;
+        long parentId;
+        byte traceOrigin;
+        Thread startThread;
+        String endedBy;
+        String error;
+        boolean unfinished;
         long offset;
         long length;
         long address;

@@ -1,5 +1,6 @@
 package dev.tracebridge.bench.tracepoint;
 
+import dev.tracebridge.bench.traced.ByHand;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -80,6 +81,7 @@ public class Recorded {
             if (counts.containsKey(METRIC)) {
                 addCounted(file, counts);
             }
+            counts.put(ByHand.HOT, ByHand.hits());
             for (String event : events) {
                 Calls.write("recorded." + event, counts.getOrDefault(event, 0L));
             }

@@ -170,6 +170,17 @@ public class RecordedBenchmark {
         return sum;
     }
 
+    /** {@code ByHand.hot}. */
+    @Benchmark
+    public long hotByHand(Calls calls, Recorded recorded) {
+        long sum = 0;
+        for (int i = 0; i < calls.each; i++) {
+            sum += ByHand.hot(i);
+        }
+        calls.made(calls.each);
+        return sum;
+    }
+
     /** {@code Bare.span}. */
     @Benchmark
     public long spanBare(Calls calls, Recorded recorded) {
@@ -209,6 +220,17 @@ public class RecordedBenchmark {
         long sum = 0;
         for (int i = 0; i < calls.each; i++) {
             sum += ByHand.identified(i, 4096, ~i);
+        }
+        calls.made(calls.each);
+        return sum;
+    }
+
+    /** {@code ByHand.alike}. */
+    @Benchmark
+    public long alikeByHand(Calls calls, Recorded recorded) {
+        long sum = 0;
+        for (int i = 0; i < calls.each; i++) {
+            sum += ByHand.alike(i, 4096, ~i);
         }
         calls.made(calls.each);
         return sum;
