@@ -52,7 +52,7 @@ record Plan(
         List<Row> rows = Row.all().stream().filter(Row::guarded).toList();
         List<StartUp> starts =
                 possibleStarts().stream().filter(StartUp::guarded).toList();
-        return new Plan(rows, starts, 1, 6, 0, Duration.ofSeconds(165), TracepointRun.Length.SHORT, 250, 6);
+        return new Plan(rows, starts, 1, 6, 0, Duration.ofSeconds(172), TracepointRun.Length.SHORT, 250, 6);
     }
 
     private static List<StartUp> possibleStarts() {
